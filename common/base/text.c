@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/base/text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+#include <wchar.h>
+
+bool str_eq(const char *a, const char *b)
+{
+    if (a == NULL || b == NULL)
+        return a == b;
+    return strcmp(a, b) == 0;
+}
+
+bool str_starts_with(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool str_ends_with(const char *text, const char *suffix)
+{
+    size_t text_len = strlen(text);
+    size_t suffix_len = strlen(suffix);
+
+    return text_len >= suffix_len && str_eq(text + text_len - suffix_len, suffix);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+int parse_u64_at(const char **cursor, uint64_t max, uint64_t *ret)
+{
+    const char *at = *cursor;
+    uint64_t value = 0;
+
+    if (!is_digit(*at))
+        return -EINVAL;
+    for (; is_digit(*at); at++) {
+        uint64_t digit = (uint64_t)(*at - '0');
+        if (value > (UINT64_MAX - digit) / 10)
+            return -ERANGE;
+        value = value * 10 + digit;
+    }
+    if (value > max)
+        return -ERANGE;
+    *cursor = at;
+    *ret = value;
+    return 0;
+}
+
+int parse_u64(const char *text, uint64_t max, uint64_t *ret)
+{
+    uint64_t value = 0;
+    int rc = text == NULL ? -EINVAL : parse_u64_at(&text, max, &value);
+
+    if (rc < 0)
+        return rc;
+    if (*text != '\0')
+        return -EINVAL;
+    *ret = value;
+    return 0;
+}
+
+static const struct {
+    const char *unit;
+    double ms;
+} duration_units[] = {
+    {"ms", 1},         {"us", 1e-3}, {"\u00b5s", 1e-3}, {"ns", 1e-6},
+    {"h", 3600 * 1e3}, {"m", 60e3},  {"s", 1e3},
+};
+
+static int parse_duration_part(const char **cursor, double *ret_ms)
+{
+    enum { MAX_NUMBER = 1000000000 };
+    uint64_t whole = 0;
+    double value = 0;
+
+    if (parse_u64_at(cursor, MAX_NUMBER, &whole) < 0)
+        return -EINVAL;
+    value = (double)whole;
+    if (**cursor == '.') {
+        double scale = 0.1;
+        for ((*cursor)++; is_digit(**cursor); (*cursor)++, scale /= 10)
+            value += (**cursor - '0') * scale;
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(duration_units); i++) {
+        if (!str_starts_with(*cursor, duration_units[i].unit))
+            continue;
+        *cursor += strlen(duration_units[i].unit);
+        *ret_ms = value * duration_units[i].ms;
+        return 0;
+    }
+    return -EINVAL;
+}
+
+int parse_duration(const char *text, uint64_t *ret_ms)
+{
+    uint64_t seconds = 0;
+    double total_ms = 0;
+
+    if (parse_u64(text, UINT32_MAX, &seconds) == 0) {
+        *ret_ms = seconds * 1000;
+        return 0;
+    }
+    if (*text == '\0')
+        return -EINVAL;
+    while (*text != '\0') {
+        double ms = 0;
+        if (parse_duration_part(&text, &ms) < 0)
+            return -EINVAL;
+        total_ms += ms;
+    }
+    *ret_ms = (uint64_t)(total_ms + 0.5);
+    return 0;
+}
+
+// RFC 3629, section 4: what the lead byte says of the length and of the second byte.
+size_t utf8_char_len(const char *text, size_t len)
+{
+    static const struct {
+        unsigned char lead_min, lead_max, len, second_min, second_max;
+    } forms[] = {
+        {0x00, 0x7f, 1, 0, 0},       {0xc2, 0xdf, 2, 0x80, 0xbf}, {0xe0, 0xe0, 3, 0xa0, 0xbf},
+        {0xe1, 0xec, 3, 0x80, 0xbf}, {0xed, 0xed, 3, 0x80, 0x9f}, {0xee, 0xef, 3, 0x80, 0xbf},
+        {0xf0, 0xf0, 4, 0x90, 0xbf}, {0xf1, 0xf3, 4, 0x80, 0xbf}, {0xf4, 0xf4, 4, 0x80, 0x8f},
+    };
+    const unsigned char *bytes = (const unsigned char *)text;
+
+    for (size_t i = 0; len > 0 && i < ARRAY_SIZE(forms); i++) {
+        if (bytes[0] < forms[i].lead_min || bytes[0] > forms[i].lead_max)
+            continue;
+        if (forms[i].len > len)
+            return 0;
+        for (size_t k = 1; k < forms[i].len; k++) {
+            unsigned char min = k == 1 ? forms[i].second_min : 0x80;
+            unsigned char max = k == 1 ? forms[i].second_max : 0xbf;
+            if (bytes[k] < min || bytes[k] > max)
+                return 0;
+        }
+        return forms[i].len;
+    }
+    return 0;
+}
+
+static uint32_t utf8_code_point(const char *text, size_t len)
+{
+    static const unsigned char lead_mask[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    uint32_t code = (unsigned char)text[0] & lead_mask[len];
+
+    for (size_t i = 1; i < len; i++)
+        code = code << 6 | ((unsigned char)text[i] & 0x3f);
+    return code;
+}
+
+void text_add_utf8(struct strbuf *buf, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len;) {
+        size_t char_len = text[i] == '\0' ? 0 : utf8_char_len(text + i, len - i);
+        if (char_len == 0)
+            strbuf_add_text(buf, "\ufffd");
+        else
+            strbuf_add(buf, text + i, char_len);
+        i += char_len == 0 ? 1 : char_len;
+    }
+}
+
+// Characters that move the cursor, or turn the text's direction, in the terminal that shows them.
+static bool moves_terminal(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x200b && code <= 0x200f) ||
+           (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) ||
+           code == 0x061c || code == 0xfeff;
+}
+
+void text_add_escaped(struct strbuf *buf, const char *text)
+{
+    size_t left = strlen(text);
+
+    while (left > 0) {
+        size_t len = utf8_char_len(text, left);
+        uint32_t code = len == 0 ? 0 : utf8_code_point(text, len);
+
+        if (len == 0)
+            strbuf_add_format(buf, "\\x%02x", (unsigned char)*text);
+        else if (code == '\n' || code == '\t')
+            strbuf_add_text(buf, code == '\n' ? "\\n" : "\\t");
+        else if (moves_terminal(code))
+            strbuf_add_format(buf, code < 0x80 ? "\\x%02x" : "\\u{%04x}", code);
+        else
+            strbuf_add(buf, text, len);
+        text += len == 0 ? 1 : len;
+        left -= len == 0 ? 1 : len;
+    }
+}
+
+size_t text_columns(const char *text)
+{
+    size_t left = strlen(text);
+    size_t columns = 0;
+
+    while (left > 0) {
+        size_t len = utf8_char_len(text, left);
+        int width = len == 0 ? 1 : wcwidth((wchar_t)utf8_code_point(text, len));
+
+        columns += width < 0 ? 1 : (size_t)width;
+        text += len == 0 ? 1 : len;
+        left -= len == 0 ? 1 : len;
+    }
+    return columns;
+}
+
+void time_format(int64_t unix_seconds, char ret[static 32])
+{
+    time_t seconds = (time_t)unix_seconds;
+    struct tm utc = {0};
+
+    if (gmtime_r(&seconds, &utc) == NULL || strftime(ret, 32, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+        ret[0] = '\0';
+}
+
+int time_parse(const char *text, int64_t *ret_unix_seconds)
+{
+    struct tm utc = {0};
+    const char *end = strptime(text, "%Y-%m-%dT%H:%M:%S", &utc);
+
+    if (end == NULL)
+        return -EINVAL;
+    if (*end == '.')
+        for (end++; is_digit(*end);)
+            end++;
+    if (!str_eq(end, "Z"))
+        return -EINVAL;
+    *ret_unix_seconds = (int64_t)timegm(&utc);
+    return 0;
+}
+
+static size_t min3(size_t a, size_t b, size_t c)
+{
+    size_t ab = a < b ? a : b;
+
+    return ab < c ? ab : c;
+}
+
+// Levenshtein's distance, for words of up to 31 characters; longer ones are far from everything.
+static size_t edit_distance(const char *a, const char *b)
+{
+    enum { MAX = 32 };
+    size_t row[MAX];
+    size_t a_len = strlen(a);
+    size_t b_len = strlen(b);
+
+    if (a_len >= MAX || b_len >= MAX)
+        return MAX;
+    for (size_t k = 0; k <= b_len; k++)
+        row[k] = k;
+    for (size_t i = 1; i <= a_len; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t k = 1; k <= b_len; k++) {
+            size_t above = row[k];
+            row[k] = min3(above + 1, row[k - 1] + 1, diagonal + (a[i - 1] != b[k - 1]));
+            diagonal = above;
+        }
+    }
+    return row[b_len];
+}
+
+const char *text_nearest(const char *word, const char *const *names, size_t count)
+{
+    size_t best = strlen(word) < 4 ? 2 : 3;
+    const char *nearest = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t distance = edit_distance(word, names[i]);
+        if (distance < best) {
+            best = distance;
+            nearest = names[i];
+        }
+    }
+    return nearest;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/model/container_ref.h"
+
+#include "common/base/strbuf.h"
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+
+static const char RUNTIME_CHARACTERS[] = "abcdefghijklmnopqrstuvwxyz0123456789-._";
+static const char HEX_CHARACTERS[] = "0123456789abcdef";
+
+static int refuse(struct error *err, const char *text, const char *why)
+{
+    enum { SHOWN = 120 };
+    CLEANUP_STRBUF struct strbuf shown = {0};
+    CLEANUP_FREE char *start = xstrndup(text, SHOWN);
+
+    text_add_escaped(&shown, start);
+    return error_set(err, ERROR_BAD_REQUEST, "container ID \"%s%s\" %s", strbuf_text(&shown),
+                     strlen(text) > SHOWN ? "…" : "", why);
+}
+
+int container_ref_parse(const char *text, struct container_ref *ret, struct error *err)
+{
+    const char *separator = strstr(text, "://");
+    struct container_ref ref = {0};
+
+    if (separator == NULL)
+        return refuse(err, text, "is not of the form <runtime>://<64 hex>");
+    size_t runtime_len = strspn(text, RUNTIME_CHARACTERS);
+    if (runtime_len == 0 || text + runtime_len != separator || runtime_len > CONTAINER_RUNTIME_MAX)
+        return refuse(err, text, "names no runtime before \"://\"");
+    const char *id = separator + strlen("://");
+    if (strlen(id) != CONTAINER_ID_LEN || strspn(id, HEX_CHARACTERS) != CONTAINER_ID_LEN)
+        return refuse(err, text, "does not have 64 lower-case hex digits after \"://\"");
+    memcpy(ref.runtime, text, runtime_len);
+    memcpy(ref.id, id, CONTAINER_ID_LEN);
+    *ret = ref;
+    return 0;
+}
+
+char *container_ref_format(const struct container_ref *ref)
+{
+    return xasprintf("%s%s%s", ref->runtime, ref->runtime[0] == '\0' ? "" : "://", ref->id);
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_MODEL_LIMITS_H
+#define NSINFO_MODEL_LIMITS_H
+
+// Every bound on what comes from outside, in both programs. Bytes unless the name says otherwise.
+enum {
+    LIMIT_KIB = 1024,
+    LIMIT_MIB = 1024 * 1024,
+
+    // The agent's requests. 64 IDs of 64 hex make a URL of about 6 KiB, which proxies let through.
+    LIMIT_IDS_PER_REQUEST = 64,
+    LIMIT_REQUEST_HEADERS = 16 * LIMIT_KIB, // the request line included
+    LIMIT_REQUEST_BODY = 4 * LIMIT_KIB,     // GET has none; a little is read and thrown away
+    LIMIT_CONNECTIONS_COUNT = 256,
+    LIMIT_REQUEST_SECONDS = 30,
+
+    // What the agent reads of one process.
+    LIMIT_PROC_FILE = 64 * LIMIT_KIB, // stat, status, cgroup, uid_map
+    LIMIT_COMMAND = 32 * LIMIT_KIB,
+    LIMIT_PASSWD = 1 * LIMIT_MIB,
+    LIMIT_PROCESSES_PER_CONTAINER = 4096,
+
+    // What the client reads.
+    LIMIT_KUBECONFIG = 4 * LIMIT_MIB,
+    LIMIT_CREDENTIAL_FILE = 1 * LIMIT_MIB,
+    LIMIT_POD_FILE = 4 * LIMIT_MIB,
+    LIMIT_YAML_DEPTH_LEVELS = 64,
+    LIMIT_API_REPLY = 64 * LIMIT_MIB,
+    LIMIT_AGENT_REPLY = 32 * LIMIT_MIB,
+    LIMIT_HEADER_LINE = 16 * LIMIT_KIB,
+};
+
+#endif

@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/model/report_json.h"
+
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+#include "common/model/json_get.h"
+
+// ---- struct to JSON
+
+static json_t *json_text(const char *text)
+{
+    CLEANUP_STRBUF struct strbuf valid = {0};
+
+    text_add_utf8(&valid, text, strlen(text));
+    return json_stringn(strbuf_text(&valid), valid.len);
+}
+
+static void put_text(json_t *object, const char *key, const char *text)
+{
+    if (text != NULL)
+        json_object_set_new(object, key, json_text(text));
+}
+
+static void put_u64(json_t *object, const char *key, uint64_t number)
+{
+    json_object_set_new(object, key, json_integer((json_int_t)number));
+}
+
+static void put_time(json_t *object, const char *key, int64_t unix_seconds)
+{
+    char text[32];
+
+    time_format(unix_seconds, text);
+    put_text(object, key, text);
+}
+
+static json_t *ns_id_to_json(const struct ns_id *id)
+{
+    json_t *object = json_object();
+
+    if (id->state == NS_KNOWN) {
+        put_u64(object, "inode", id->inode);
+        put_u64(object, "device", id->device);
+    } else {
+        put_text(object, "unknown", id->reason == NULL ? "not read" : id->reason);
+    }
+    return object;
+}
+
+json_t *ns_set_to_json(const struct ns_set *set)
+{
+    json_t *object = json_object();
+
+    for (int kind = 0; kind < NS_KIND_COUNT; kind++)
+        if (set->of[kind].state != NS_ABSENT)
+            json_object_set_new(object, ns_kinds[kind].name, ns_id_to_json(&set->of[kind]));
+    return object;
+}
+
+static json_t *ns_pids_to_json(const struct process *process)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < process->ns_pid_count; i++)
+        json_array_append_new(array, json_integer((json_int_t)process->ns_pids[i]));
+    return array;
+}
+
+static json_t *command_to_json(const struct process *process)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < process->command_count; i++)
+        json_array_append_new(array, json_text(process->command[i]));
+    return array;
+}
+
+json_t *process_to_json(const struct process *process)
+{
+    const char state[] = {process->state, '\0'};
+    json_t *object = json_object();
+
+    put_u64(object, "pid", process->pid);
+    put_u64(object, "ppid", process->ppid);
+    if (process->ns_pid_count > 0)
+        json_object_set_new(object, "nsPids", ns_pids_to_json(process));
+    if (process->uid_known)
+        put_u64(object, "uid", process->uid);
+    put_text(object, "user", process->user);
+    put_text(object, "state", state);
+    put_u64(object, "threads", process->threads);
+    put_time(object, "startTime", process->start_time);
+    json_object_set_new(object, "cpuSeconds", json_real(process->cpu_seconds));
+    put_u64(object, "residentBytes", process->resident_bytes);
+    put_text(object, "name", process->name);
+    if (process->command_known)
+        json_object_set_new(object, "command", command_to_json(process));
+    if (process->command_truncated)
+        json_object_set_new(object, "commandTruncated", json_true());
+    return object;
+}
+
+static json_t *container_to_json(const struct container_report *container)
+{
+    json_t *object = json_object();
+
+    put_text(object, "id", container->id);
+    put_u64(object, "pid", container->pid);
+    put_text(object, "resolvedBy", container->resolved_by);
+    put_time(object, "startTime", container->start_time);
+    put_text(object, "podUID", container->pod_uid);
+    put_text(object, "cgroup", container->cgroup);
+    json_object_set_new(object, "namespaces", ns_set_to_json(&container->namespaces));
+    if (container->has_processes) {
+        json_t *processes = json_array();
+        for (size_t i = 0; i < container->process_count; i++)
+            json_array_append_new(processes, process_to_json(&container->processes[i]));
+        json_object_set_new(object, "processes", processes);
+    }
+    json_object_set_new(object, "truncated", json_boolean(container->truncated));
+    return object;
+}
+
+static json_t *node_to_json(const struct node_info *node)
+{
+    json_t *object = json_object();
+
+    put_text(object, "name", node->name);
+    put_text(object, "bootID", node->boot_id);
+    put_text(object, "kernelVersion", node->kernel_version);
+    put_text(object, "agentVersion", node->agent_version);
+    put_time(object, "time", node->time);
+    json_object_set_new(object, "namespaces", ns_set_to_json(&node->namespaces));
+    return object;
+}
+
+static json_t *errors_to_json(const struct report *report)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < report->error_count; i++) {
+        json_t *object = json_object();
+        put_text(object, "id", report->errors[i].id);
+        put_text(object, "code", error_code_name(report->errors[i].code));
+        put_text(object, "message", report->errors[i].message);
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static const char *const kind_names[] = {
+    [REPORT_CONTAINER_LIST] = "ContainerList",
+    [REPORT_NODE] = "NodeReport",
+};
+
+static json_t *new_reply(const char *kind)
+{
+    json_t *object = json_object();
+
+    put_text(object, "apiVersion", REPORT_API_VERSION);
+    put_text(object, "kind", kind);
+    return object;
+}
+
+json_t *report_to_json(const struct report *report)
+{
+    json_t *object = new_reply(kind_names[report->kind]);
+    json_t *items = json_array();
+
+    json_object_set_new(object, "node", node_to_json(&report->node));
+    for (size_t i = 0; i < report->container_count; i++)
+        json_array_append_new(items, container_to_json(&report->containers[i]));
+    json_object_set_new(object, "items", items);
+    json_object_set_new(object, "errors", errors_to_json(report));
+    return object;
+}
+
+json_t *error_to_json(enum error_code code, const char *message)
+{
+    json_t *object = new_reply("Error");
+
+    put_text(object, "code", error_code_name(code));
+    put_text(object, "message", message);
+    return object;
+}
+
+// ---- JSON to struct
+
+static int ns_id_from_json(const json_t *object, struct ns_id *ret, struct error *err)
+{
+    const char *unknown = NULL;
+
+    if (json_get_text(object, "unknown", &unknown, err) < 0)
+        return -1;
+    if (unknown != NULL) {
+        ret->state = NS_UNKNOWN;
+        ret->reason = xstrdup(unknown);
+        return 0;
+    }
+    if (json_get_u64(object, "inode", &ret->inode, err) < 0 ||
+        json_get_u64(object, "device", &ret->device, err) < 0)
+        return -1;
+    if (ret->inode == 0)
+        return error_set(err, ERROR_BAD_REPLY, "field \"inode\" is missing");
+    ret->state = NS_KNOWN;
+    return 0;
+}
+
+static int ns_set_from_json(const json_t *parent, struct ns_set *ret, struct error *err)
+{
+    const json_t *object = NULL;
+
+    if (json_get_object(parent, "namespaces", &object, err) < 0)
+        return -1;
+    for (int kind = 0; kind < NS_KIND_COUNT; kind++) {
+        const json_t *id = NULL;
+        if (json_get_object(object, ns_kinds[kind].name, &id, err) < 0)
+            return -1;
+        if (id != NULL && ns_id_from_json(id, &ret->of[kind], err) < 0)
+            return error_wrap(err, "namespace \"%s\"", ns_kinds[kind].name);
+    }
+    return 0;
+}
+
+static int ns_pids_from_json(const json_t *parent, struct process *process, struct error *err)
+{
+    const json_t *array = NULL;
+
+    if (json_get_array(parent, "nsPids", &array, err) < 0)
+        return -1;
+    process->ns_pids = xcalloc(json_array_size(array), sizeof(*process->ns_pids));
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        const json_t *pid = json_array_get(array, i);
+        if (!json_is_integer(pid) || json_integer_value(pid) < 0)
+            return error_set(err, ERROR_BAD_REPLY, "field \"nsPids\" is not a list of PIDs");
+        process->ns_pids[process->ns_pid_count++] = (uint64_t)json_integer_value(pid);
+    }
+    return 0;
+}
+
+static int command_from_json(const json_t *parent, struct process *process, struct error *err)
+{
+    const json_t *array = NULL;
+
+    if (json_get_array(parent, "command", &array, err) < 0 ||
+        json_get_bool(parent, "commandTruncated", &process->command_truncated, err) < 0)
+        return -1;
+    process->command_known = array != NULL;
+    process->command = xcalloc(json_array_size(array), sizeof(*process->command));
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        const char *argument = json_string_value(json_array_get(array, i));
+        if (argument == NULL)
+            return error_set(err, ERROR_BAD_REPLY, "field \"command\" is not a list of strings");
+        process->command[process->command_count++] = xstrdup(argument);
+    }
+    return 0;
+}
+
+static int process_user_from_json(const json_t *object, struct process *ret, struct error *err)
+{
+    const char *user = NULL;
+    uint64_t uid = UINT64_MAX;
+
+    if (json_get_u64(object, "uid", &uid, err) < 0 || json_get_text(object, "user", &user, err) < 0)
+        return -1;
+    ret->uid_known = uid <= UINT32_MAX;
+    ret->uid = (uint32_t)uid;
+    ret->user = xstrdup(user);
+    return 0;
+}
+
+static int process_from_json(const json_t *object, struct process *ret, struct error *err)
+{
+    const char *state = NULL;
+
+    if (json_get_u64(object, "pid", &ret->pid, err) < 0 ||
+        json_get_u64(object, "ppid", &ret->ppid, err) < 0 ||
+        ns_pids_from_json(object, ret, err) < 0 || process_user_from_json(object, ret, err) < 0 ||
+        json_get_text(object, "state", &state, err) < 0 ||
+        json_get_u64(object, "threads", &ret->threads, err) < 0 ||
+        json_get_time(object, "startTime", &ret->start_time, err) < 0 ||
+        json_get_double(object, "cpuSeconds", &ret->cpu_seconds, err) < 0 ||
+        json_get_u64(object, "residentBytes", &ret->resident_bytes, err) < 0 ||
+        json_require_text(object, "name", &ret->name, err) < 0 ||
+        command_from_json(object, ret, err) < 0)
+        return -1;
+    if (ret->pid == 0)
+        return error_set(err, ERROR_BAD_REPLY, "field \"pid\" is missing");
+    ret->state = state == NULL || state[0] == '\0' ? '?' : state[0];
+    return 0;
+}
+
+static int processes_from_json(const json_t *parent, struct container_report *ret,
+                               struct error *err)
+{
+    const json_t *array = NULL;
+
+    if (json_get_array(parent, "processes", &array, err) < 0)
+        return -1;
+    ret->has_processes = array != NULL;
+    ret->processes = xcalloc(json_array_size(array), sizeof(*ret->processes));
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        struct process *process = &ret->processes[ret->process_count++];
+        if (process_from_json(json_array_get(array, i), process, err) < 0)
+            return error_wrap(err, "process %zu", i);
+    }
+    return 0;
+}
+
+static int container_from_json(const json_t *object, struct container_report *ret,
+                               struct error *err)
+{
+    const char *pod_uid = NULL;
+
+    if (json_require_text(object, "id", &ret->id, err) < 0 ||
+        json_get_u64(object, "pid", &ret->pid, err) < 0 ||
+        json_require_text(object, "resolvedBy", &ret->resolved_by, err) < 0 ||
+        json_get_time(object, "startTime", &ret->start_time, err) < 0 ||
+        json_get_text(object, "podUID", &pod_uid, err) < 0 ||
+        json_require_text(object, "cgroup", &ret->cgroup, err) < 0 ||
+        ns_set_from_json(object, &ret->namespaces, err) < 0 ||
+        processes_from_json(object, ret, err) < 0 ||
+        json_get_bool(object, "truncated", &ret->truncated, err) < 0)
+        return -1;
+    if (ret->pid == 0)
+        return error_set(err, ERROR_BAD_REPLY, "field \"pid\" is missing");
+    ret->pod_uid = xstrdup(pod_uid);
+    return 0;
+}
+
+static int containers_from_json(const json_t *reply, struct report *ret, struct error *err)
+{
+    const json_t *array = NULL;
+
+    if (json_get_array(reply, "items", &array, err) < 0)
+        return -1;
+    if (array == NULL)
+        return error_set(err, ERROR_BAD_REPLY, "field \"items\" is missing");
+    ret->containers = xcalloc(json_array_size(array), sizeof(*ret->containers));
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        struct container_report *container = &ret->containers[ret->container_count++];
+        if (container_from_json(json_array_get(array, i), container, err) < 0)
+            return error_wrap(err, "item %zu", i);
+    }
+    return 0;
+}
+
+static int container_error_from_json(const json_t *object, struct container_error *ret,
+                                     struct error *err)
+{
+    const char *code = NULL;
+
+    if (json_require_text(object, "id", &ret->id, err) < 0 ||
+        json_require_text(object, "message", &ret->message, err) < 0 ||
+        json_get_text(object, "code", &code, err) < 0)
+        return -1;
+    ret->code = error_code_from_name(code == NULL ? "" : code);
+    return 0;
+}
+
+static int errors_from_json(const json_t *reply, struct report *ret, struct error *err)
+{
+    const json_t *array = NULL;
+
+    if (json_get_array(reply, "errors", &array, err) < 0)
+        return -1;
+    ret->errors = xcalloc(json_array_size(array), sizeof(*ret->errors));
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        struct container_error *error = &ret->errors[ret->error_count++];
+        if (container_error_from_json(json_array_get(array, i), error, err) < 0)
+            return error_wrap(err, "error %zu", i);
+    }
+    return 0;
+}
+
+static int node_from_json(const json_t *reply, struct node_info *ret, struct error *err)
+{
+    const json_t *object = NULL;
+
+    if (json_get_object(reply, "node", &object, err) < 0)
+        return -1;
+    if (json_require_text(object, "name", &ret->name, err) < 0 ||
+        json_require_text(object, "bootID", &ret->boot_id, err) < 0 ||
+        json_require_text(object, "kernelVersion", &ret->kernel_version, err) < 0 ||
+        json_require_text(object, "agentVersion", &ret->agent_version, err) < 0 ||
+        json_get_time(object, "time", &ret->time, err) < 0 ||
+        ns_set_from_json(object, &ret->namespaces, err) < 0)
+        return error_wrap(err, "node");
+    return 0;
+}
+
+static int kind_from_json(const json_t *reply, enum report_kind *ret, struct error *err)
+{
+    const char *version = NULL;
+    const char *kind = NULL;
+
+    if (!json_is_object(reply))
+        return error_set(err, ERROR_BAD_REPLY, "not a JSON object");
+    if (json_get_text(reply, "apiVersion", &version, err) < 0 ||
+        json_get_text(reply, "kind", &kind, err) < 0)
+        return -1;
+    if (!str_eq(version, REPORT_API_VERSION))
+        return error_set(err, ERROR_BAD_REPLY, "apiVersion is \"%s\", not \"%s\"",
+                         version == NULL ? "" : version, REPORT_API_VERSION);
+    for (size_t i = 0; i < ARRAY_SIZE(kind_names); i++) {
+        if (str_eq(kind, kind_names[i])) {
+            *ret = (enum report_kind)i;
+            return 0;
+        }
+    }
+    return error_set(err, ERROR_BAD_REPLY, "kind is \"%s\"", kind == NULL ? "" : kind);
+}
+
+int report_from_json(const json_t *json, struct report *ret, struct error *err)
+{
+    CLEANUP_REPORT struct report report = {0};
+
+    if (kind_from_json(json, &report.kind, err) < 0 ||
+        node_from_json(json, &report.node, err) < 0 ||
+        containers_from_json(json, &report, err) < 0 || errors_from_json(json, &report, err) < 0)
+        return -1;
+    *ret = report;
+    report = (struct report){0};
+    return 0;
+}

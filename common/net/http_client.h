@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_NET_HTTP_CLIENT_H
+#define NSINFO_NET_HTTP_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "common/base/strbuf.h"
+
+// HTTP and HTTPS requests, one at a time, over a connection that is kept between them; HTTP/2 where
+// the server offers it. The only module that knows the HTTP library.
+
+// Bytes that belong to somebody else; data is NULL where there are none.
+struct http_blob {
+    const void *data;
+    size_t len;
+};
+
+// How to reach a server. Everything belongs to the caller and has to outlive the client.
+struct http_endpoint {
+    const char *base_url;    // "https://host:port[/path]", no slash at the end
+    struct http_blob ca;     // PEM; none: the system's certificates
+    struct http_blob cert;   // PEM: the client's certificate, its chain behind it
+    struct http_blob key;    // PEM: its private key
+    const char *server_name; // the name that the certificate must have; NULL: the URL's
+    bool skip_verify;
+    const char *user_agent;
+};
+
+struct http_request {
+    const char *method;
+    const char *path;           // from "/" on, with its query, percent-encoded
+    const char *const *headers; // "Name: value"; NULL at the end; NULL if there are none
+    struct http_blob body;
+    uint64_t timeout_ms; // for the whole exchange; 0: none
+    size_t max_reply;    // bytes of the body
+};
+
+struct http_reply {
+    int status;
+    char *content_type; // NULL if there was none
+    char *warnings;     // the texts of the Warning headers, a line each (RFC 7234); NULL if none
+    struct strbuf body;
+};
+
+struct http_client;
+
+// Never fails: what is wrong with the endpoint shows in the first request.
+struct http_client *http_client_new(const struct http_endpoint *endpoint) ATTR_NODISCARD
+    ATTR_NONNULL(1);
+void http_client_free(struct http_client **client) ATTR_NONNULL(1);
+#define CLEANUP_HTTP_CLIENT CLEANUP(http_client_free)
+
+void http_reply_release(struct http_reply *reply) ATTR_NONNULL(1);
+#define CLEANUP_HTTP_REPLY CLEANUP(http_reply_release)
+
+// Any status that the server sent is a reply, not an error. Redirects are not followed. Errors:
+// ERROR_UNREACHABLE (sys_errno = ECONNREFUSED if that was it), ERROR_TIMEOUT, ERROR_TOO_LARGE (the
+// body passed max_reply), ERROR_BAD_REPLY (cut short, not HTTP), ERROR_BAD_REQUEST (the endpoint's
+// certificates or its URL).
+int http_client_send(struct http_client *client, const struct http_request *request,
+                     struct http_reply *ret, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3, 4);
+
+// Appends text with everything percent-encoded but the unreserved characters (RFC 3986, 2.3).
+void http_add_encoded(struct strbuf *url, const char *text) ATTR_NONNULL(1, 2);
+
+#endif
