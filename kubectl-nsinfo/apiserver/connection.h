@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_APISERVER_CONNECTION_H
+#define NSINFO_APISERVER_CONNECTION_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "common/net/http_client.h"
+#include "kubectl-nsinfo/kubeconfig/cluster_access.h"
+
+// The API server: requests as one user over one connection, replies as JSON, refusals as errors
+// with the words that kubectl has for them ("Error from server (NotFound): …", "The connection to
+// the server … was refused …"). Its Warning headers go to standard error as "Warning: …".
+struct connection;
+
+// access has to outlive the connection.
+struct connection *connection_new(const struct cluster_access *access) ATTR_NODISCARD
+    ATTR_NONNULL(1);
+void connection_free(struct connection **connection) ATTR_NONNULL(1);
+#define CLEANUP_CONNECTION CLEANUP(connection_free)
+
+// GET path (see paths.h); the caller owns *ret. A status other than 2xx is an error: its code by
+// the status, its words from the Status object (k8s.io/apimachinery meta/v1, Status) in the body.
+int connection_get(struct connection *connection, const char *path, json_t **ret,
+                   struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
+
+// Server-side apply: PATCH path with a YAML (or JSON) document; *ret is the object as it stands.
+int connection_apply(struct connection *connection, const char *path, const char *document,
+                     size_t len, json_t **ret, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3, 5, 6);
+
+// GET through pods/proxy: the reply as it came, whatever its status and content. Only when the
+// server itself was not reached is it an error. At most max_reply bytes.
+int connection_get_raw(struct connection *connection, const char *path, size_t max_reply,
+                       uint64_t timeout_ms, struct http_reply *ret,
+                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 5, 6);
+
+// The error that a reply with a status other than 2xx stands for, as connection_get() words it.
+int connection_reply_error(const struct http_reply *reply, struct error *err) ATTR_NONNULL(1, 2);
+
+#endif

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_KUBECONFIG_CLUSTER_ACCESS_H
+#define NSINFO_KUBECONFIG_CLUSTER_ACCESS_H
+
+#include <stdbool.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "common/base/strbuf.h"
+
+// What the command line says of the cluster; NULL where it says nothing.
+struct access_flags {
+    const char *kubeconfig;
+    const char *context;
+    const char *kube_namespace;
+};
+
+// All that it takes to speak to one API server as one user: read, decoded and checked. Owned.
+struct cluster_access {
+    char *server; // "https://host:port[/path]", no slash at the end
+    char *kube_namespace;
+    char *token;           // NULL: none
+    char *tls_server_name; // NULL: the server's host
+    bool skip_verify;
+    struct strbuf ca; // PEM; empty: the system's certificates
+    struct strbuf cert;
+    struct strbuf key;
+};
+
+// The flags, then the files (kubectl's loading rules, k8s.io/client-go tools/clientcmd), then the
+// defaults. Errors are worded as kubectl words them.
+int cluster_access_load(const struct access_flags *flags, struct cluster_access *ret,
+                        struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+void cluster_access_release(struct cluster_access *access) ATTR_NONNULL(1);
+#define CLEANUP_ACCESS CLEANUP(cluster_access_release)
+
+#endif
