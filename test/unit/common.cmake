@@ -1,1 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
+nsinfo_unit_test(strbuf LINK base)
+nsinfo_unit_test(text LINK base)
+nsinfo_unit_test(error LINK base)
+nsinfo_unit_test(base64 LINK base)
+nsinfo_unit_test(fdio LINK base)
+nsinfo_unit_test(log LINK base model)
+nsinfo_unit_test(options LINK base)
+nsinfo_unit_test(container_ref LINK model)
+nsinfo_unit_test(json_get LINK model)
+nsinfo_unit_test(report_json LINK model)

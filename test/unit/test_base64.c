@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+
+#include "common/base/base64.h"
+#include "test/unit/unit.h"
+
+// RFC 4648, section 10, and what is near it.
+static const struct {
+    const char *text;
+    int rc;
+    const char *bytes;
+} rows[] = {
+    {"", 0, ""},
+    {"Zg==", 0, "f"},
+    {"Zm8=", 0, "fo"},
+    {"Zm9v", 0, "foo"},
+    {"Zm9vYg==", 0, "foob"},
+    {"Zm9vYmFy", 0, "foobar"},
+    {"Zm9v\nYmFy\r\n", 0, "foobar"},
+    {"/+8=", 0, "\xff\xef"},
+    {"Zg=", -EINVAL, ""},
+    {"Zg", -EINVAL, ""},
+    {"Z===", -EINVAL, ""},
+    {"Zm9vZg==Zm9v", -EINVAL, ""},
+    {"Zm9 ", -EINVAL, ""},
+    {"_-8=", -EINVAL, ""},
+};
+
+static void texts_decode_to_their_bytes_or_are_refused_whole(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_STRBUF struct strbuf buf = {0};
+        assert_int_equal(base64_decode(rows[i].text, &buf), rows[i].rc);
+        assert_string_equal(strbuf_text(&buf), rows[i].bytes);
+    }
+}
+
+static void zero_bytes_are_kept(void **state)
+{
+    (void)state;
+    CLEANUP_STRBUF struct strbuf buf = {0};
+
+    assert_int_equal(base64_decode("AAAA", &buf), 0);
+    assert_int_equal(buf.len, 3);
+    assert_memory_equal(buf.data, "\0\0\0", 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(texts_decode_to_their_bytes_or_are_refused_whole),
+        cmocka_unit_test(zero_bytes_are_kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+#include "common/model/json_get.h"
+#include "common/model/report_json.h"
+#include "test/unit/unit.h"
+
+// A reply with every field, as docs/agent-api.yaml writes them.
+static const char FULL[] =
+    "{\"apiVersion\":\"nsinfo/v1\",\"kind\":\"ContainerList\","
+    "\"node\":{\"name\":\"node-a\",\"bootID\":\"b\",\"kernelVersion\":\"6.1.0\","
+    "\"agentVersion\":\"0.1.0\",\"time\":\"2026-01-02T03:04:05Z\","
+    "\"namespaces\":{\"pid\":{\"inode\":4026531836,\"device\":4},"
+    "\"time\":{\"unknown\":\"Permission denied\"}}},"
+    "\"items\":[{\"id\":\"docker://1\",\"pid\":267,\"resolvedBy\":\"cgroup\","
+    "\"startTime\":\"2026-01-02T03:04:05Z\",\"podUID\":\"u\",\"cgroup\":\"/k\","
+    "\"namespaces\":{\"net\":{\"inode\":4026532601,\"device\":4}},"
+    "\"processes\":[{\"pid\":267,\"ppid\":216,\"nsPids\":[267,1],\"uid\":0,\"user\":\"root\","
+    "\"state\":\"S\",\"threads\":1,\"startTime\":\"2026-01-02T03:04:05Z\",\"cpuSeconds\":0.02,"
+    "\"residentBytes\":2584576,\"name\":\"nginx\",\"command\":[\"nginx\",\"-g\"],"
+    "\"commandTruncated\":true}],\"truncated\":true}],"
+    "\"errors\":[{\"id\":\"docker://2\",\"code\":\"NotFound\",\"message\":\"no\"}]}";
+
+static int read_report(const char *text, struct report *ret, struct error *err)
+{
+    CLEANUP_JSON json_t *json = NULL;
+
+    assert_int_equal(json_parse(text, strlen(text), &json, err), 0);
+    return report_from_json(json, ret, err);
+}
+
+static void every_field_is_read(void **state)
+{
+    (void)state;
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_REPORT struct report report = {0};
+
+    assert_int_equal(read_report(FULL, &report, &err), 0);
+    assert_int_equal(report.kind, REPORT_CONTAINER_LIST);
+    assert_string_equal(report.node.name, "node-a");
+    assert_int_equal(report.node.time, 1767323045);
+    assert_int_equal(report.node.namespaces.of[NS_PID].inode, 4026531836);
+    assert_int_equal(report.node.namespaces.of[NS_TIME].state, NS_UNKNOWN);
+    assert_string_equal(report.node.namespaces.of[NS_TIME].reason, "Permission denied");
+    assert_int_equal(report.node.namespaces.of[NS_NET].state, NS_ABSENT);
+
+    const struct container_report *container = report_find(&report, "docker://1");
+    assert_non_null(container);
+    assert_int_equal(container->pid, 267);
+    assert_int_equal(container->namespaces.of[NS_NET].inode, 4026532601);
+    assert_int_equal(container->namespaces.of[NS_NET].device, 4);
+    assert_true(container->truncated);
+    assert_int_equal(container->process_count, 1);
+
+    const struct process *process = &container->processes[0];
+    assert_int_equal(process->ns_pids[1], 1);
+    assert_string_equal(process->user, "root");
+    assert_int_equal(process->state, 'S');
+    assert_int_equal(process->resident_bytes, 2584576);
+    assert_string_equal(process->command[1], "-g");
+    assert_true(process->command_truncated);
+    assert_null(report_find(&report, "docker://2"));
+    assert_int_equal(report_find_error(&report, "docker://2")->code, ERROR_NOT_FOUND);
+}
+
+static void what_is_read_is_written_back_the_same(void **state)
+{
+    (void)state;
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_REPORT struct report report = {0};
+    CLEANUP_JSON json_t *original = NULL;
+
+    assert_int_equal(json_parse(FULL, strlen(FULL), &original, &err), 0);
+    assert_int_equal(report_from_json(original, &report, &err), 0);
+    CLEANUP_JSON json_t *written = report_to_json(&report);
+    assert_true(json_equal(original, written));
+}
+
+static void unknown_fields_are_left_out_and_not_zero(void **state)
+{
+    (void)state;
+    struct process process = {.pid = 5, .state = 'Z', .name = (char[]){"x"}};
+    CLEANUP_JSON json_t *json = process_to_json(&process);
+
+    assert_null(json_object_get(json, "uid"));
+    assert_null(json_object_get(json, "user"));
+    assert_null(json_object_get(json, "command"));
+    assert_null(json_object_get(json, "nsPids"));
+}
+
+static void bytes_that_are_not_utf8_stay_readable_json(void **state)
+{
+    (void)state;
+    struct process process = {.pid = 5, .state = 'S', .name = (char[]){"a\xff"}};
+    CLEANUP_JSON json_t *json = process_to_json(&process);
+
+    assert_string_equal(json_string_value(json_object_get(json, "name")), "a\ufffd");
+}
+
+static void a_failed_request_has_a_body_of_its_own(void **state)
+{
+    (void)state;
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_JSON json_t *expected = NULL;
+    CLEANUP_JSON json_t *json = error_to_json(ERROR_TOO_LARGE, "65 IDs");
+    const char text[] = "{\"apiVersion\":\"nsinfo/v1\",\"kind\":\"Error\",\"code\":\"TooLarge\","
+                        "\"message\":\"65 IDs\"}";
+
+    assert_int_equal(json_parse(text, strlen(text), &expected, &err), 0);
+    assert_true(json_equal(json, expected));
+}
+
+// `from` is replaced by `to`, once, in FULL.
+static char *with(const char *from, const char *to)
+{
+    const char *at = strstr(FULL, from);
+
+    assert_non_null(at);
+    return xasprintf("%.*s%s%s", (int)(at - FULL), FULL, to, at + strlen(from));
+}
+
+static void replies_that_cannot_be_used_are_refused_with_the_place(void **state)
+{
+    static const struct {
+        const char *from, *to, *message;
+    } rows[] = {
+        {"nsinfo/v1", "nsinfo/v9", "apiVersion is \"nsinfo/v9\", not \"nsinfo/v1\""},
+        {"\"apiVersion\":\"nsinfo/v1\",", "", "apiVersion is \"\", not \"nsinfo/v1\""},
+        {"ContainerList", "Pod", "kind is \"Pod\""},
+        {"\"name\":\"node-a\",", "", "node: field \"name\" is missing"},
+        {"\"pid\":267,\"res", "\"pid\":\"267\",\"res",
+         "item 0: field \"pid\" is not a whole number from 0"},
+        {"\"pid\":267,\"res", "\"res", "item 0: field \"pid\" is missing"},
+        {"\"inode\":4026532601", "\"inode\":-1",
+         "item 0: namespace \"net\": field \"inode\" is not a whole number from 0"},
+        {"\"inode\":4026532601,", "", "item 0: namespace \"net\": field \"inode\" is missing"},
+        {"[267,1]", "[267,\"x\"]", "item 0: process 0: field \"nsPids\" is not a list of PIDs"},
+        {"[\"nginx\",\"-g\"]", "[1]",
+         "item 0: process 0: field \"command\" is not a list of strings"},
+        {"\"id\":\"docker://2\",", "", "error 0: field \"id\" is missing"},
+        {"\"items\":[", "\"itemz\":[", "field \"items\" is missing"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_ERROR struct error err = {0};
+        CLEANUP_FREE char *text = with(rows[i].from, rows[i].to);
+        CLEANUP_REPORT struct report report = {0};
+        assert_int_equal(read_report(text, &report, &err), -1);
+        assert_error(&err, ERROR_BAD_REPLY, rows[i].message);
+        assert_null(report.containers);
+    }
+}
+
+static void fields_of_later_versions_are_passed_over(void **state)
+{
+    (void)state;
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_REPORT struct report report = {0};
+    CLEANUP_FREE char *text =
+        with("\"truncated\":true}", "\"truncated\":true,\"newer\":{\"x\":1}}");
+
+    assert_int_equal(read_report(text, &report, &err), 0);
+}
+
+static void namespaces_are_the_same_only_if_both_are_known(void **state)
+{
+    (void)state;
+    struct ns_id a = {.state = NS_KNOWN, .inode = 5, .device = 4};
+    struct ns_id other_device = {.state = NS_KNOWN, .inode = 5, .device = 3};
+    struct ns_id unknown = {.state = NS_UNKNOWN};
+
+    assert_true(ns_id_same(&a, &a));
+    assert_false(ns_id_same(&a, &other_device));
+    assert_false(ns_id_same(&unknown, &unknown));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_field_is_read),
+        cmocka_unit_test(what_is_read_is_written_back_the_same),
+        cmocka_unit_test(unknown_fields_are_left_out_and_not_zero),
+        cmocka_unit_test(bytes_that_are_not_utf8_stay_readable_json),
+        cmocka_unit_test(a_failed_request_has_a_body_of_its_own),
+        cmocka_unit_test(replies_that_cannot_be_used_are_refused_with_the_place),
+        cmocka_unit_test(fields_of_later_versions_are_passed_over),
+        cmocka_unit_test(namespaces_are_the_same_only_if_both_are_known),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
