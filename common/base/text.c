@@ -54,7 +54,7 @@ int parse_u64_at(const char **cursor, uint64_t max, uint64_t *ret)
 int parse_u64(const char *text, uint64_t max, uint64_t *ret)
 {
     uint64_t value = 0;
-    int rc = text == NULL ? -EINVAL : parse_u64_at(&text, max, &value);
+    int rc = parse_u64_at(&text, max, &value);
 
     if (rc < 0)
         return rc;
@@ -82,9 +82,11 @@ static int parse_duration_part(const char **cursor, double *ret_ms)
         return -EINVAL;
     value = (double)whole;
     if (**cursor == '.') {
-        double scale = 0.1;
-        for ((*cursor)++; is_digit(**cursor); (*cursor)++, scale /= 10)
+        double scale = 1;
+        for ((*cursor)++; is_digit(**cursor); (*cursor)++) {
+            scale /= 10;
             value += (**cursor - '0') * scale;
+        }
     }
     for (size_t i = 0; i < ARRAY_SIZE(duration_units); i++) {
         if (!str_starts_with(*cursor, duration_units[i].unit))

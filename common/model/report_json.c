@@ -286,7 +286,9 @@ static int process_from_json(const json_t *object, struct process *ret, struct e
         return -1;
     if (ret->pid == 0)
         return error_set(err, ERROR_BAD_REPLY, "field \"pid\" is missing");
-    ret->state = state == NULL || state[0] == '\0' ? '?' : state[0];
+    ret->state = '?';
+    if (state != NULL && state[0] != '\0')
+        ret->state = state[0];
     return 0;
 }
 

@@ -128,12 +128,14 @@ static void a_terminal_gets_nothing_that_moves_it(void **state)
         {"\xc2\x9b"
          "2J",
          "\\u{009b}2J"}, // the C1 form of ESC [
+        // NOLINTBEGIN(misc-misleading-bidirectional)
         {"\xe2\x80\xae"
          "gpj",
          "\\u{202e}gpj"}, // right-to-left override
         {"\xe2\x81\xa6"
          "x",
          "\\u{2066}x"}, // an isolate
+        // NOLINTEND(misc-misleading-bidirectional)
         {"bad \xff\xc3", "bad \\xff\\xc3"},
         {"\u00e9\u20ac", "\u00e9\u20ac"},
     };
