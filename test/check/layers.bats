@@ -1,0 +1,138 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The architecture, as a table of who may include whom; a folder may always include itself.
+
+bats_require_minimum_version 1.5.0
+
+cd_root() {
+    cd "$BATS_TEST_DIRNAME/../.." || exit
+}
+
+layers() {
+    cat <<'TABLE'
+common/base
+common/model              common/base
+common/net                common/base
+kubectl-nsinfo/kubeconfig common/base common/model
+kubectl-nsinfo/apiserver  common/base common/model common/net kubectl-nsinfo/kubeconfig
+kubectl-nsinfo/pod        common/base common/model kubectl-nsinfo/kubeconfig
+kubectl-nsinfo/agent      common/base common/model common/net kubectl-nsinfo/apiserver kubectl-nsinfo/pod
+kubectl-nsinfo/flow       common/base common/model kubectl-nsinfo/kubeconfig kubectl-nsinfo/apiserver kubectl-nsinfo/pod kubectl-nsinfo/agent
+kubectl-nsinfo/render     common/base common/model kubectl-nsinfo/pod
+kubectl-nsinfo/cli        common/base common/model kubectl-nsinfo/kubeconfig kubectl-nsinfo/pod kubectl-nsinfo/flow kubectl-nsinfo/render
+kubectl-nsinfo            common/base kubectl-nsinfo/cli
+node-agent/proc           common/base common/model
+node-agent/resolve        common/base common/model node-agent/proc
+node-agent/collect        common/base common/model node-agent/proc node-agent/resolve
+node-agent/server         common/base common/model node-agent/proc node-agent/resolve node-agent/collect
+node-agent                common/base common/model node-agent/proc node-agent/server
+TABLE
+}
+
+# A library's header, and the only places that may include it.
+libraries() {
+    cat <<'TABLE'
+curl/     common/net/http_client.c
+yaml.h    kubectl-nsinfo/kubeconfig/yaml_doc.c kubectl-nsinfo/render/yaml.c
+event2/   node-agent/server/http_server.c
+jansson.h common/model/ kubectl-nsinfo/apiserver/ kubectl-nsinfo/pod/ kubectl-nsinfo/agent/ kubectl-nsinfo/flow/ kubectl-nsinfo/render/ node-agent/server/
+openssl/
+TABLE
+}
+
+sources() {
+    git ls-files --cached --others --exclude-standard 'common/*.[ch]' 'kubectl-nsinfo/*.[ch]' \
+        'node-agent/*.[ch]'
+}
+
+# "FILE INCLUDED" a line, for includes in quotes.
+own_includes() {
+    sources | xargs grep -HoE '^ *# *include +"[^"]+"' | sed -E 's/^([^:]+):[^"]*"([^"]+)"/\1 \2/'
+}
+
+library_includes() {
+    sources | xargs grep -HoE '^ *# *include +<[^>]+>' | sed -E 's/^([^:]+):[^<]*<([^>]+)>/\1 \2/'
+}
+
+# Lines of own_includes() on standard input that the table does not allow.
+forbidden_own_includes() {
+    local file included layer row
+    while read -r file included; do
+        layer=$(dirname "$file")
+        row=$(layers | awk -v layer="$layer" '$1 == layer')
+        case " $row " in
+            *" $(dirname "$included") "*) ;;
+            *) echo "$file includes $included" ;;
+        esac
+    done
+}
+
+forbidden_library_includes() {
+    local file header prefix places place allowed
+    while read -r file header; do
+        while read -r prefix places; do
+            [[ $header == "$prefix"* ]] || continue
+            allowed=no
+            for place in $places; do
+                [[ $file == "$place"* ]] && allowed=yes
+            done
+            [ $allowed = yes ] || echo "$file includes <$header>"
+        done < <(libraries)
+    done
+}
+
+@test "every folder includes only the layers below it" {
+    cd_root
+    [ "$(own_includes | wc -l)" -gt 50 ]
+    run forbidden_own_includes < <(own_includes)
+    [ "$output" = "" ]
+}
+
+@test "every include in quotes names its layer from the root, and exists" {
+    cd_root
+    own_includes | while read -r file included; do
+        [ -f "$included" ] || { echo "$file includes $included" && exit 1; }
+    done
+}
+
+@test "each library is known to one place only" {
+    cd_root
+    run forbidden_library_includes < <(library_includes)
+    [ "$output" = "" ]
+}
+
+@test "the check sees a folder that reaches over its layer" {
+    run forbidden_own_includes <<<"common/base/text.c common/model/report.h"
+    [ "$output" = "common/base/text.c includes common/model/report.h" ]
+    run forbidden_own_includes <<<"kubectl-nsinfo/render/table.c node-agent/proc/stat.h"
+    [ "$output" = "kubectl-nsinfo/render/table.c includes node-agent/proc/stat.h" ]
+    run forbidden_library_includes <<<"kubectl-nsinfo/flow/pod.c curl/curl.h"
+    [ "$output" = "kubectl-nsinfo/flow/pod.c includes <curl/curl.h>" ]
+}
+
+@test "no source file is longer than 500 lines" {
+    cd_root
+    run bash -c "$(declare -f sources); sources | xargs wc -l | awk '\$2 != \"total\" && \$1 > 500'"
+    [ "$output" = "" ]
+}
+
+@test "every source file begins with its licence" {
+    cd_root
+    run bash -c "$(declare -f sources); sources | xargs grep -L '^// SPDX-License-Identifier: Apache-2.0$'"
+    [ "$output" = "" ]
+}
+
+@test "every source file is formatted by clang-format" {
+    cd_root
+    run bash -c "$(declare -f sources); sources | xargs clang-format --dry-run --Werror"
+    [ "$output" = "" ]
+}
+
+@test "every shell script passes shellcheck" {
+    cd_root
+    run bash -c "git ls-files --cached --others --exclude-standard scripts test .ci deploy |
+        xargs grep -lE '^#!.*(bash|sh)\$|shellcheck shell=' | xargs shellcheck -x"
+    echo "$output"
+    [ "$status" -eq 0 ]
+}
