@@ -1,0 +1,112 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# kubectl nsinfo apply on a real API server: what is sent, how long it waits, what ends the wait.
+
+load helpers
+
+setup_file() {
+    own_kubeconfig
+    make_kube_namespace e2e-apply
+}
+
+teardown_file() {
+    drop_kube_namespace e2e-apply
+}
+
+# manifest NAME IMAGE [SPEC-LINE…]
+manifest() {
+    printf -- '---\napiVersion: v1\nkind: Pod\nmetadata: {name: %s}\nspec:\n' "$1"
+    printf '  terminationGracePeriodSeconds: 1\n'
+    printf '  containers: [{name: main, image: %s, imagePullPolicy: Never%s}]\n' "$2" "${3:-}"
+    [ -z "${4:-}" ] || printf '  %s\n' "$4"
+}
+
+sleeping() {
+    manifest "$1" busybox ', command: [sleep, "3600"]'
+}
+
+@test "the README's pod is applied, waited for and shown" {
+    run --separate-stderr nsinfo apply -f "$root/examples/mypod.yaml"
+    [ "$status" -eq 0 ]
+    [[ ${lines[0]} == CONTAINER*PID*PIDNS*NET*MNT*IPC*UTS*USER* ]]
+    [[ ${lines[1]} == nginx* ]]
+    [ "$(field mypod .status.phase)" = Running ]
+}
+
+@test "several documents become several pods, by server-side apply of our field manager" {
+    { sleeping one && sleeping two; } >"$BATS_TEST_TMPDIR/pods.yaml"
+    run nsinfo apply -f "$BATS_TEST_TMPDIR/pods.yaml"
+    [ "$status" -eq 0 ]
+    same "manager" "kubectl-nsinfo Apply" "$(kubectl get pod two -o json | jq -r \
+        '.metadata.managedFields[] | select(.operation == "Apply") | "\(.manager) \(.operation)"')"
+    [ "$(field one .status.phase)" = Running ]
+}
+
+@test "standard input is a file too, and applying again changes nothing" {
+    sleeping again | nsinfo apply -f -
+    local before
+    before=$(field again '.metadata.uid + .metadata.resourceVersion')
+    sleeping again | nsinfo apply -f -
+    same "the pod" "$before" "$(field again '.metadata.uid + .metadata.resourceVersion')"
+}
+
+@test "a document that is no Pod is refused before anything is sent" {
+    {
+        sleeping unsent
+        printf -- '---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n'
+    } >"$BATS_TEST_TMPDIR/mixed.yaml"
+    run --separate-stderr nsinfo apply -f "$BATS_TEST_TMPDIR/mixed.yaml"
+    [ "$status" -eq 1 ]
+    [ "$output" = "" ]
+    [[ $stderr == *mixed.yaml*line\ 9*Deployment* ]]
+    run kubectl get pod unsent
+    [[ $output == *NotFound* ]]
+}
+
+# ends_early NAME REASON: the wait ended long before its timeout, with the reason.
+ends_early() {
+    local started=$SECONDS
+    run --separate-stderr nsinfo apply -f - --timeout=100s
+    [ "$status" -eq 1 ]
+    [ "$((SECONDS - started))" -lt 60 ]
+    [[ $stderr == *"\"$1\""*"$2"* ]] || { echo "$stderr" >&2 && return 1; }
+}
+
+@test "an image that is not there ends the wait with the reason" {
+    ends_early noimage ErrImageNeverPull < <(manifest noimage nothing-of-this-name)
+}
+
+@test "a crash loop ends the wait with the reason" {
+    ends_early crashing CrashLoopBackOff < <(manifest crashing busybox ", command: ['false']")
+}
+
+@test "a pod that fits no node ends the wait with the reason" {
+    ends_early nowhere Unschedulable < <(
+        manifest nowhere busybox '' 'nodeSelector: {no-such-label: here}'
+    )
+}
+
+@test "a pod that does not start in time is a timeout" {
+    # Its init container takes longer than we wait.
+    run --separate-stderr nsinfo apply -f - --timeout=3s < <(manifest slow busybox '' \
+        "initContainers: [{name: wait, image: busybox, imagePullPolicy: Never, command: [sleep, '60']}]")
+    [ "$status" -eq 1 ]
+    [ "$output" = "" ]
+    [[ $stderr == *'"slow"'*3s* ]] || { echo "$stderr" >&2 && return 1; }
+}
+
+@test "a Kubernetes namespace that does not exist is the API server's error" {
+    run --separate-stderr nsinfo apply -n nowhere -f - < <(sleeping x)
+    [ "$status" -eq 1 ]
+    [ "$output" = "" ]
+    [ "$stderr" = 'Error from server (NotFound): namespaces "nowhere" not found' ]
+}
+
+@test "a field that another manager owns is a conflict, and nothing is changed" {
+    sleeping owned | kubectl apply --server-side --field-manager=someone -f - >/dev/null
+    run --separate-stderr nsinfo apply -f - < <(manifest owned nginx)
+    [ "$status" -eq 1 ]
+    [[ $stderr == *someone* ]]
+    [ "$(field owned '.spec.containers[0].image')" = busybox ]
+}

@@ -1,0 +1,143 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# What goes wrong on a real cluster: the exact words, exit status 1, and nothing half-printed.
+
+load helpers
+
+setup_file() {
+    own_kubeconfig
+    make_kube_namespace e2e-faults
+}
+
+teardown_file() {
+    agents_everywhere
+    drop_kube_namespace e2e-faults
+}
+
+agents_everywhere() {
+    kubectl -n nsinfo-system patch daemonset nsinfo-agent --type=json \
+        -p '[{"op": "remove", "path": "/spec/template/spec/nodeSelector"}]' >/dev/null 2>&1 || true
+}
+
+# fails_with TEXT COMMAND…
+fails_with() {
+    local expected=$1
+    shift
+    run --separate-stderr "$@"
+    [ "$output" = "" ] || { echo "on stdout: $output" >&2 && return 1; }
+    same "standard error" "$expected" "$stderr"
+    [ "$status" -eq 1 ]
+}
+
+sleeping_pod() {
+    kubectl run "$1" --image=busybox --image-pull-policy=Never --restart=Never --overrides='{"spec":
+        {"terminationGracePeriodSeconds": 1, "nodeSelector": {"kubernetes.io/hostname": "'"$2"'"}}}' \
+        --command -- sleep 3600 >/dev/null
+}
+
+@test "a pod that does not exist is kubectl's own error" {
+    local of_kubectl
+    of_kubectl=$(kubectl get pod nobody 2>&1) || true
+    fails_with 'Error from server (NotFound): pods "nobody" not found' nsinfo pod nobody
+    fails_with "$of_kubectl" nsinfo top nobody
+}
+
+@test "of several pods those that exist are shown, and the others are errors" {
+    sleeping_pod there node-a
+    kubectl wait --for=condition=Ready --timeout=60s pod/there >/dev/null
+    run --separate-stderr nsinfo pod nobody there --no-headers
+    [ "$status" -eq 1 ]
+    [[ $output == there* ]]
+    [ "$stderr" = 'Error from server (NotFound): pods "nobody" not found' ]
+}
+
+@test "another certificate authority is refused as kubectl refuses it" {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=other \
+        -keyout "$BATS_TEST_TMPDIR/key" -out "$BATS_TEST_TMPDIR/ca.pem" 2>/dev/null
+    cp "$KUBECONFIG" "$BATS_TEST_TMPDIR/other"
+    kubectl config set-cluster nsinfo-test --embed-certs \
+        --certificate-authority="$BATS_TEST_TMPDIR/ca.pem" --kubeconfig="$BATS_TEST_TMPDIR/other" >/dev/null
+    fails_with 'Unable to connect to the server: x509: certificate signed by unknown authority' \
+        kubectl-nsinfo pod mypod --kubeconfig "$BATS_TEST_TMPDIR/other"
+}
+
+@test "a server that is not there is kubectl's own error" {
+    cp "$KUBECONFIG" "$BATS_TEST_TMPDIR/gone"
+    kubectl config set-cluster nsinfo-test --server=https://127.0.0.1:1 \
+        --kubeconfig="$BATS_TEST_TMPDIR/gone" >/dev/null
+    fails_with 'The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?' \
+        kubectl-nsinfo pod mypod --kubeconfig "$BATS_TEST_TMPDIR/gone"
+}
+
+@test "a context that does not exist is kubectl's own error" {
+    fails_with 'error: context "nowhere" does not exist' kubectl-nsinfo pod mypod --context nowhere
+}
+
+@test "a pod that waits for a node is shown with its reason" {
+    kubectl run homeless --image=busybox --image-pull-policy=Never --overrides='{"spec":
+        {"nodeSelector": {"no-such-label": "here"}}}' >/dev/null
+    wait_for 20 sh -c 'kubectl get pod homeless -o json | grep -q Unschedulable'
+    run --separate-stderr nsinfo pod homeless
+    [[ $output$stderr == *Unschedulable* ]]
+    [[ $output != *40265* ]]
+}
+
+@test "a user who may not use pods/proxy is told the right that is missing" {
+    local token
+    kubectl create serviceaccount reader >/dev/null
+    kubectl create rolebinding reader --clusterrole=view --serviceaccount=e2e-faults:reader >/dev/null
+    token=$(kubectl get secret "$(kubectl get serviceaccount reader -o 'jsonpath={.secrets[0].name}')" \
+        -o 'jsonpath={.data.token}' | base64 -d)
+    sleeping_pod seen node-a
+    kubectl wait --for=condition=Ready --timeout=60s pod/seen >/dev/null
+    cp "$KUBECONFIG" "$BATS_TEST_TMPDIR/reader"
+    kubectl config set-credentials reader --token="$token" --kubeconfig="$BATS_TEST_TMPDIR/reader" >/dev/null
+    kubectl config set-context --current --user=reader --kubeconfig="$BATS_TEST_TMPDIR/reader" >/dev/null
+    run --separate-stderr kubectl-nsinfo pod seen --kubeconfig "$BATS_TEST_TMPDIR/reader"
+    [ "$status" -eq 1 ]
+    [ "$output" = "" ]
+    [[ $stderr == *'cannot list resource "pods"'*'"nsinfo-system"'* ]] || { echo "$stderr" >&2 && return 1; }
+
+    # The right to find the agent, but not to ask it.
+    kubectl -n nsinfo-system create rolebinding e2e-reader --clusterrole=view \
+        --serviceaccount=e2e-faults:reader >/dev/null
+    run --separate-stderr kubectl-nsinfo pod seen --kubeconfig "$BATS_TEST_TMPDIR/reader"
+    kubectl -n nsinfo-system delete rolebinding e2e-reader >/dev/null
+    [ "$status" -eq 1 ]
+    [ "$output" = "" ]
+    [[ $stderr == *pods/proxy*nsinfo-system* ]] || { echo "$stderr" >&2 && return 1; }
+}
+
+@test "the cluster role that deploy/ ships is all that a user needs" {
+    local token
+    kubectl create serviceaccount viewer >/dev/null
+    kubectl create clusterrolebinding e2e-viewer --clusterrole=nsinfo-user \
+        --serviceaccount=e2e-faults:viewer >/dev/null
+    wait_for 20 kubectl get serviceaccount viewer -o 'jsonpath={.secrets[0].name}'
+    token=$(kubectl get secret "$(kubectl get serviceaccount viewer -o 'jsonpath={.secrets[0].name}')" \
+        -o 'jsonpath={.data.token}' | base64 -d)
+    cp "$KUBECONFIG" "$BATS_TEST_TMPDIR/viewer"
+    kubectl config set-credentials viewer --token="$token" --kubeconfig="$BATS_TEST_TMPDIR/viewer" >/dev/null
+    kubectl config set-context --current --user=viewer --kubeconfig="$BATS_TEST_TMPDIR/viewer" >/dev/null
+    run --separate-stderr kubectl-nsinfo pod there --kubeconfig "$BATS_TEST_TMPDIR/viewer"
+    kubectl delete clusterrolebinding e2e-viewer >/dev/null
+    [ "$status" -eq 0 ]
+    [ "$stderr" = "" ]
+    [[ ${lines[1]} == there* ]]
+}
+
+@test "a node without an agent is named" {
+    sleeping_pod lonely node-b
+    kubectl wait --for=condition=Ready --timeout=60s pod/lonely >/dev/null
+    kubectl -n nsinfo-system patch daemonset nsinfo-agent \
+        -p '{"spec": {"template": {"spec": {"nodeSelector": {"kubernetes.io/hostname": "node-a"}}}}}' >/dev/null
+    wait_for 60 sh -c '! kubectl -n nsinfo-system get pods --field-selector spec.nodeName=node-b \
+        -o name | grep -q .'
+    run --separate-stderr nsinfo pod lonely
+    [ "$status" -eq 1 ]
+    [[ $output != *40265* ]]
+    [[ $stderr == *'no nsinfo agent'*'"node-b"'* ]] || { echo "$stderr" >&2 && return 1; }
+    agents_everywhere
+    kubectl -n nsinfo-system rollout status daemonset/nsinfo-agent --timeout=60s
+}

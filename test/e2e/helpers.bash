@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2034
+# For the tests on the cluster that test/cluster/up raised: truth is what the runtimes, the kernel
+# and kubectl say of themselves, never what nsinfo printed.
+
+bats_require_minimum_version 1.5.0
+
+readonly root=$BATS_TEST_DIRNAME/../..
+readonly nodes=(node-a node-b)
+readonly kinds=(pid net mnt ipc uts user cgroup time)
+
+export KUBECONFIG=/run/nsinfo-cluster/admin.kubeconfig
+export PATH=${NSINFO_BIN:-$root/build/release/bin}:$PATH
+
+on_node() {
+    "$root/test/cluster/exec" "$@"
+}
+
+# nsinfo WORD…: the plugin as people run it, by kubectl.
+nsinfo() {
+    kubectl nsinfo "$@"
+}
+
+# The pods of a Kubernetes namespace that this file makes, and removes with all that is in it.
+make_kube_namespace() {
+    kube_namespace=$1
+    kubectl create namespace "$kube_namespace" >/dev/null
+    wait_for 60 kubectl -n "$kube_namespace" get serviceaccount default
+    kubectl config set-context --current --namespace="$kube_namespace" --kubeconfig="$KUBECONFIG" \
+        >/dev/null
+}
+
+# Each file has a kubeconfig of its own, so that its current Kubernetes namespace is its own too.
+own_kubeconfig() {
+    cp "$KUBECONFIG" "$BATS_FILE_TMPDIR/kubeconfig"
+    export KUBECONFIG=$BATS_FILE_TMPDIR/kubeconfig
+}
+
+drop_kube_namespace() {
+    kubectl delete namespace "$1" --wait=false >/dev/null
+    kubectl -n "$1" delete pods --all --grace-period=0 --force >/dev/null 2>&1 || true
+}
+
+# wait_for SECONDS COMMAND…
+wait_for() {
+    local deadline=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [ "$SECONDS" -lt "$deadline" ] || { echo "never came true: $*" >&2 && return 1; }
+        sleep 0.3
+    done
+}
+
+# field POD JQ: of the pod as the API server has it.
+field() {
+    kubectl get pod "$1" -o json | jq -r "$2"
+}
+
+# The container's ID without the runtime, from the API server.
+container_id() {
+    field "$1" '.status | .containerStatuses[], (.initContainerStatuses//[])[] |
+        select(.name == "'"$2"'").containerID' | sed 's,.*://,,'
+}
+
+# runtime_pid NODE ID: the runtime's own answer.
+runtime_pid() {
+    case $1 in
+        node-a) on_node node-a ctr -n k8s.io task ls | awk -v id="$2" '$1 == id { print $2 }' ;;
+        node-b) on_node node-b docker inspect --format '{{.State.Pid}}' "$2" ;;
+    esac
+}
+
+# "KIND INODE" a line, as a process of the container reads of itself.
+inside_inodes() {
+    # shellcheck disable=SC2016
+    kubectl exec "$1" -c "$2" -- sh -c 'for kind in '"${kinds[*]}"'; do
+        echo "$kind $(readlink /proc/self/ns/$kind | sed "s/.*\[//; s/\]//")"; done'
+}
+
+# The same of the node's PID 1.
+node_inodes() {
+    # shellcheck disable=SC2016
+    on_node "$1" sh -c 'for kind in '"${kinds[*]}"'; do
+        echo "$kind $(readlink /proc/1/ns/$kind | sed "s/.*\[//; s/\]//")"; done'
+}
+
+# cgroup_pids NODE ID: who is in the container's cgroup, by the kernel's own list.
+cgroup_pids() {
+    # shellcheck disable=SC2016
+    on_node "$1" sh -c 'find /sys/fs/cgroup/systemd -type d -name "*$1*" |
+        while read -r folder; do find "$folder" -name cgroup.procs -exec cat {} +; done' sh "$2" |
+        sort -nu
+}
+
+# of REPORT POD CONTAINER JQ: one container of an nsinfo report.
+of() {
+    jq -r --arg pod "$2" --arg container "$3" \
+        '.items[] | select(.name == $pod).containers[] | select(.name == $container) | '"$4" <<<"$1"
+}
+
+# "KIND INODE" a line, as nsinfo reports them.
+reported_inodes() {
+    of "$1" "$2" "$3" '.namespaces | to_entries[] | "\(.key) \(.value.inode)"'
+}
+
+# The verdict of each kind, "KIND VERDICT" a line, worked out from what is true inside.
+# true_verdicts NODE POD CONTAINER OTHER-CONTAINER…
+true_verdicts() {
+    local node=$1 pod=$2 container=$3 kind inode other_inodes="" other
+    local -A of_node
+    shift 3
+    while read -r kind inode; do of_node[$kind]=$inode; done < <(node_inodes "$node")
+    for other in "$@"; do
+        other_inodes+=" $(inside_inodes "$pod" "$other" | tr '\n' ' ')"
+    done
+    while read -r kind inode; do
+        if [ "$inode" = "${of_node[$kind]}" ]; then
+            echo "$kind node"
+        elif [[ $other_inodes == *" $kind $inode "* ]]; then
+            echo "$kind pod"
+        else
+            echo "$kind own"
+        fi
+    done < <(inside_inodes "$pod" "$container")
+}
+
+reported_verdicts() {
+    of "$1" "$2" "$3" '.namespaces | to_entries[] | "\(.key) \(.value.verdict)"'
+}
+
+# same WHAT EXPECTED ACTUAL
+same() {
+    [ "$2" = "$3" ] || { printf '%s\nexpected:\n%s\nbut:\n%s\n' "$1" "$2" "$3" >&2 && return 1; }
+    [ -n "$2" ] || { echo "$1: nothing to compare" >&2 && return 1; }
+}
