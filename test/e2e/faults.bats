@@ -17,7 +17,7 @@ teardown_file() {
 
 agents_everywhere() {
     kubectl -n nsinfo-system patch daemonset nsinfo-agent --type=json \
-        -p '[{"op": "remove", "path": "/spec/template/spec/nodeSelector"}]' >/dev/null 2>&1 || true
+        -p '[{"op": "remove", "path": "/spec/template/spec/nodeSelector/kubernetes.io~1hostname"}]' >/dev/null 2>&1 || true
 }
 
 # fails_with TEXT COMMAND…
@@ -34,6 +34,18 @@ sleeping_pod() {
     kubectl run "$1" --image=busybox --image-pull-policy=Never --restart=Never --overrides='{"spec":
         {"terminationGracePeriodSeconds": 1, "nodeSelector": {"kubernetes.io/hostname": "'"$2"'"}}}' \
         --command -- sleep 3600 >/dev/null
+}
+
+# A kubeconfig, in $BATS_TEST_TMPDIR/ACCOUNT, whose user is the service account ACCOUNT.
+kubeconfig_of() {
+    local secret
+    kubectl create serviceaccount "$1" >/dev/null
+    wait_for 20 sh -c "kubectl get serviceaccount $1 -o json | grep -q token"
+    secret=$(kubectl get serviceaccount "$1" -o 'jsonpath={.secrets[0].name}')
+    cp "$KUBECONFIG" "$BATS_TEST_TMPDIR/$1"
+    kubectl config set-credentials "$1" --kubeconfig="$BATS_TEST_TMPDIR/$1" \
+        --token="$(kubectl get secret "$secret" -o 'jsonpath={.data.token}' | base64 -d)" >/dev/null
+    kubectl config set-context --current --user="$1" --kubeconfig="$BATS_TEST_TMPDIR/$1" >/dev/null
 }
 
 @test "a pod that does not exist is kubectl's own error" {
@@ -84,16 +96,10 @@ sleeping_pod() {
 }
 
 @test "a user who may not use pods/proxy is told the right that is missing" {
-    local token
-    kubectl create serviceaccount reader >/dev/null
+    kubeconfig_of reader
     kubectl create rolebinding reader --clusterrole=view --serviceaccount=e2e-faults:reader >/dev/null
-    token=$(kubectl get secret "$(kubectl get serviceaccount reader -o 'jsonpath={.secrets[0].name}')" \
-        -o 'jsonpath={.data.token}' | base64 -d)
     sleeping_pod seen node-a
     kubectl wait --for=condition=Ready --timeout=60s pod/seen >/dev/null
-    cp "$KUBECONFIG" "$BATS_TEST_TMPDIR/reader"
-    kubectl config set-credentials reader --token="$token" --kubeconfig="$BATS_TEST_TMPDIR/reader" >/dev/null
-    kubectl config set-context --current --user=reader --kubeconfig="$BATS_TEST_TMPDIR/reader" >/dev/null
     run --separate-stderr kubectl-nsinfo pod seen --kubeconfig "$BATS_TEST_TMPDIR/reader"
     [ "$status" -eq 1 ]
     [ "$output" = "" ]
@@ -109,19 +115,14 @@ sleeping_pod() {
     [[ $stderr == *pods/proxy*nsinfo-system* ]] || { echo "$stderr" >&2 && return 1; }
 }
 
-@test "the cluster role that deploy/ ships is all that a user needs" {
-    local token
-    kubectl create serviceaccount viewer >/dev/null
-    kubectl create clusterrolebinding e2e-viewer --clusterrole=nsinfo-user \
+@test "the two roles that deploy/ ships are all that a user needs" {
+    kubeconfig_of viewer
+    kubectl create rolebinding viewer --clusterrole=nsinfo-user \
         --serviceaccount=e2e-faults:viewer >/dev/null
-    wait_for 20 kubectl get serviceaccount viewer -o 'jsonpath={.secrets[0].name}'
-    token=$(kubectl get secret "$(kubectl get serviceaccount viewer -o 'jsonpath={.secrets[0].name}')" \
-        -o 'jsonpath={.data.token}' | base64 -d)
-    cp "$KUBECONFIG" "$BATS_TEST_TMPDIR/viewer"
-    kubectl config set-credentials viewer --token="$token" --kubeconfig="$BATS_TEST_TMPDIR/viewer" >/dev/null
-    kubectl config set-context --current --user=viewer --kubeconfig="$BATS_TEST_TMPDIR/viewer" >/dev/null
+    kubectl -n nsinfo-system create rolebinding e2e-viewer --role=nsinfo-user \
+        --serviceaccount=e2e-faults:viewer >/dev/null
     run --separate-stderr kubectl-nsinfo pod there --kubeconfig "$BATS_TEST_TMPDIR/viewer"
-    kubectl delete clusterrolebinding e2e-viewer >/dev/null
+    kubectl -n nsinfo-system delete rolebinding e2e-viewer >/dev/null
     [ "$status" -eq 0 ]
     [ "$stderr" = "" ]
     [[ ${lines[1]} == there* ]]
