@@ -2,8 +2,10 @@
 # shellcheck shell=bash disable=SC2034
 # What the cluster's scripts agree on. Needs step.sh.
 
-# One cluster a machine, whatever the checkout: two would share the names of cgroups.
-readonly run=/run/nsinfo-cluster
+# One cluster a machine, whatever the checkout; who wants another beside it gives it a name. Their
+# addresses are the same, but each has networks of its own.
+readonly cluster=nsinfo${NSINFO_CLUSTER:+-$NSINFO_CLUSTER}
+readonly run=/run/$cluster-cluster
 readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/nsinfo
 readonly kubeconfig=$run/admin.kubeconfig
 readonly nodes=(node-a node-b)
@@ -45,7 +47,7 @@ node_cgroups() {
     local hierarchy mountpoint
     while read -r hierarchy; do
         mountpoint=$(cgroup_mountpoint "$hierarchy")
-        [ -z "$mountpoint" ] || printf '%s\n' "$mountpoint/nsinfo-$1"
+        [ -z "$mountpoint" ] || printf '%s\n' "$mountpoint/$cluster-$1"
     done < <(cgroup_hierarchies)
 }
 
@@ -77,6 +79,6 @@ node_pid() {
     local pid
     pid=$(cat "$run/$1/pid" 2>/dev/null) || return 1
     # After a crash of the machine or the node, another process may have the number.
-    grep -q "/nsinfo-$1\$" "/proc/$pid/cgroup" 2>/dev/null || return 1
+    grep -q "/$cluster-$1\$" "/proc/$pid/cgroup" 2>/dev/null || return 1
     printf '%s\n' "$pid"
 }
