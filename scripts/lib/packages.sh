@@ -11,7 +11,7 @@ test:       libcmocka-dev bats valgrind libclang-rt-14-dev cppcheck clang-tidy c
 test:       shellcheck python3 jq curl util-linux procps iproute2
 cluster:    etcd-server etcd-client containerd runc docker.io containernetworking-plugins
 cluster:    iproute2 iptables conntrack ethtool socat jq openssl curl util-linux
-cluster:    nginx-light perl-base tar gcc libc6-dev libc-bin binutils
+cluster:    nginx tar gcc libc6-dev libc-bin procps
 kubernetes: golang-go rsync dpkg-dev make
 TABLE
 }
@@ -39,7 +39,7 @@ packages_missing() {
     done
 }
 
-# Packages such as docker.io and nginx-light start their daemon when they are installed, and at
+# Packages such as docker.io and nginx start their daemon when they are installed, and at
 # every boot. Debian's helpers for that are hidden behind /bin/true, in a mount namespace that ends
 # with apt-get: the programs are installed, and nothing has to be put in place and removed again.
 packages_without_services() {
