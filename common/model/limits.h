@@ -20,6 +20,9 @@ enum {
     LIMIT_PASSWD = 1 * LIMIT_MIB,
     LIMIT_PROCESSES_PER_CONTAINER = 4096,
 
+    // What it reads of the node: /proc/stat has a line a CPU and a number an interrupt.
+    LIMIT_PROC_STAT = 1 * LIMIT_MIB,
+
     // What the client reads.
     LIMIT_KUBECONFIG = 4 * LIMIT_MIB,
     LIMIT_CREDENTIAL_FILE = 1 * LIMIT_MIB,

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_COLLECT_COLLECTOR_H
+#define NSINFO_COLLECT_COLLECTOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "common/model/container_ref.h"
+#include "common/model/report.h"
+#include "node-agent/proc/proc_root.h"
+
+// From a question to the report that answers it, with one walk over /proc.
+
+struct collect_query {
+    enum report_kind kind;
+    const struct container_ref *refs; // REPORT_CONTAINER_LIST: what is asked for
+    size_t ref_count;
+    bool processes;
+};
+
+struct collect_stats {
+    uint64_t processes;      // that the walk looked at
+    uint64_t processes_gone; // that ended while they were looked at
+};
+
+// Of an ID that is asked for several times there is one report. What is wrong with one container
+// is in the report's errors; the error is that there can be no report at all.
+int collector_run(const struct proc_root *root, const char *node_name,
+                  const struct collect_query *query, struct report *ret,
+                  struct collect_stats *ret_stats, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3, 4, 5, 6);
+
+#endif

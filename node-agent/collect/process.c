@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node-agent/collect/process.h"
+
+#include "common/base/xalloc.h"
+#include "node-agent/proc/proc_cmdline.h"
+#include "node-agent/proc/proc_status.h"
+
+static void take_stat(const struct proc_stat *stat, const struct clock *clock,
+                      struct process *process)
+{
+    uint64_t ticks = stat->user_ticks + stat->system_ticks;
+
+    process->ppid = stat->ppid;
+    process->state = stat->state;
+    process->threads = stat->threads;
+    process->start_time = clock_unix_time(clock, stat->start_ticks);
+    process->cpu_seconds = (double)ticks / (double)clock->ticks_per_second;
+    process->resident_bytes = stat->resident_pages * clock->page_size;
+    free(process->name);
+    process->name = xstrdup(stat->name);
+}
+
+static int take_status(const struct pidref *ref, struct process *process)
+{
+    struct proc_status status = {0};
+    int rc = proc_status_read(ref->fd, &status);
+
+    if (rc < 0)
+        return pidref_gone(rc) ? rc : 0; // else its fields are not known
+    process->uid_known = status.uid_known;
+    process->uid = status.uid;
+    process->ns_pids = xcalloc(status.ns_pid_count, sizeof(*process->ns_pids));
+    process->ns_pid_count = status.ns_pid_count;
+    memcpy(process->ns_pids, status.ns_pids, status.ns_pid_count * sizeof(*process->ns_pids));
+    return 0;
+}
+
+static int take_command(const struct pidref *ref, struct process *process)
+{
+    struct proc_cmdline cmdline = {0};
+    int rc = proc_cmdline_read(ref->fd, &cmdline);
+
+    if (rc < 0)
+        return pidref_gone(rc) ? rc : 0;
+    process->command_known = true;
+    process->command = cmdline.items;
+    process->command_count = cmdline.count;
+    process->command_truncated = cmdline.truncated;
+    return 0;
+}
+
+// A process without arguments may have ended just before they were read: then its state is another
+// by now, and the report does not mix the two.
+static int settle(const struct pidref *ref, const struct clock *clock, struct process *process)
+{
+    struct proc_stat stat = {0};
+
+    if (process->command_count > 0 || process->state == 'Z')
+        return 0;
+    int rc = proc_stat_read(ref->fd, &stat);
+    if (rc < 0)
+        return rc;
+    take_stat(&stat, clock, process);
+    return 0;
+}
+
+int process_collect(const struct pidref *process, const struct proc_stat *stat,
+                    const struct clock *clock, struct process *ret)
+{
+    CLEANUP(process_release) struct process collected = {.pid = process->pid};
+    int rc = 0;
+
+    take_stat(stat, clock, &collected);
+    if ((rc = take_status(process, &collected)) < 0 ||
+        (rc = take_command(process, &collected)) < 0 ||
+        (rc = settle(process, clock, &collected)) < 0)
+        return rc;
+    *ret = collected;
+    collected = (struct process){0};
+    return 0;
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_CONFIG_H
+#define NSINFO_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "common/base/strbuf.h"
+
+// The agent's command line: the one place that has default paths and ports.
+struct config {
+    const char *proc_root;
+    const char *node_name; // NULL: the kernel's host name
+    char *address;         // to listen on, without brackets; owned
+    uint16_t port;
+    int log_format; // enum log_format
+    bool version;
+    bool help;
+
+    const char *listen; // address and port as they were given
+};
+
+// Defaults, then what argv says; argv[0] is the program. Texts point into argv. An ERROR_USAGE
+// names what is wrong.
+int config_parse(int argc, const char *const *argv, struct config *ret,
+                 struct error *err) ATTR_NODISCARD ATTR_NONNULL(2, 3, 4);
+
+void config_release(struct config *config) ATTR_NONNULL(1);
+#define CLEANUP_CONFIG CLEANUP(config_release)
+
+// The text of --help.
+void config_add_help(struct strbuf *buf) ATTR_NONNULL(1);
+
+// "ADDRESS:PORT", an IPv6 address in brackets. *ret_address is the caller's to free. 0, or -EINVAL.
+int config_parse_listen(const char *text, char **ret_address, uint16_t *ret_port) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3);
+
+#endif

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <malloc.h>
+#include <signal.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "common/base/log.h"
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+#include "node-agent/access_log.h"
+#include "node-agent/config.h"
+#include "node-agent/server/handlers.h"
+#include "node-agent/server/http_server.h"
+#include "node-agent/server/metrics.h"
+#include "node-agent/server/router.h"
+
+enum { WORKERS = 2 };
+enum { EXIT_USAGE = 2 };
+
+static void answer(void *context, const struct server_request *request, struct server_reply *ret)
+{
+    const struct agent *agent = context;
+
+    metrics_in_flight(agent->metrics, 1);
+    router_answer(agent, request, ret);
+    metrics_in_flight(agent->metrics, -1);
+}
+
+static void answered(void *context, const struct server_request *request,
+                     const struct server_reply *reply, uint64_t microseconds)
+{
+    const struct agent *agent = context;
+
+    metrics_request(agent->metrics, reply->route, reply->status, microseconds);
+    access_log_write(request, reply, microseconds);
+}
+
+static void warned(const char *message)
+{
+    const struct log_field fields[] = {{.name = "text", .text = message}};
+
+    log_line(LOG_WARNING, "HTTP library", fields, ARRAY_SIZE(fields));
+}
+
+static void log_start(const struct config *config, const struct agent *agent, uint16_t port)
+{
+    CLEANUP_FREE char *address = xasprintf(
+        strchr(config->address, ':') == NULL ? "%s:%u" : "[%s]:%u", config->address, port);
+    const struct log_field fields[] = {
+        {.name = "version", .text = NSINFO_VERSION},
+        {.name = "listen", .text = address},
+        {.name = "node", .text = agent->node_name},
+        {.name = "proc_root", .text = config->proc_root},
+    };
+
+    log_line(LOG_WARNING,
+             "serving plain HTTP and trusting every caller: whoever reaches this port sees the "
+             "processes of all containers",
+             fields, ARRAY_SIZE(fields));
+}
+
+static int serve(const struct config *config, struct agent *agent, struct error *err)
+{
+    CLEANUP_HTTP_SERVER struct http_server *server = NULL;
+    const struct http_server_config server_config = {
+        .address = config->address,
+        .port = config->port,
+        .workers = WORKERS,
+        .answer = answer,
+        .answered = answered,
+        .warned = warned,
+        .context = agent,
+    };
+
+    if (http_server_new(&server_config, &server, err) < 0)
+        return -1;
+    log_start(config, agent, http_server_port(server));
+    if (!http_server_run(server)) {
+        log_line(LOG_WARNING, "stopped with requests unanswered", NULL, 0);
+        _exit(EXIT_SUCCESS); // workers may still be at them: nothing can be freed
+    }
+    log_line(LOG_INFO, "stopped", NULL, 0);
+    return 0;
+}
+
+static int run(const struct config *config, struct error *err)
+{
+    CLEANUP_PROC_ROOT struct proc_root proc = {.fd = -1};
+    CLEANUP(metrics_free) struct metrics *metrics = NULL;
+    const char *const *paths = router_paths();
+    struct utsname kernel = {0};
+    size_t path_count = 0;
+
+    if (proc_root_open(config->proc_root, &proc, err) < 0)
+        return -1;
+    while (paths[path_count] != NULL)
+        path_count++;
+    metrics = metrics_new(paths, path_count);
+    uname(&kernel);
+    struct agent agent = {
+        .proc = proc,
+        .node_name = config->node_name == NULL ? kernel.nodename : config->node_name,
+        .metrics = metrics,
+    };
+    return serve(config, &agent, err);
+}
+
+static int show(void (*add)(struct strbuf *buf))
+{
+    CLEANUP_STRBUF struct strbuf text = {0};
+
+    add(&text);
+    return fputs(strbuf_text(&text), stdout) < 0 || fflush(stdout) != 0 ? EXIT_FAILURE
+                                                                        : EXIT_SUCCESS;
+}
+
+static void add_version(struct strbuf *buf)
+{
+    strbuf_add_text(buf, "nsinfo-agent " NSINFO_VERSION "\n");
+}
+
+// One heap for all threads, given back to the system early: the agent idles most of its life.
+static void set_up_memory(void)
+{
+#ifdef __GLIBC__
+    enum { TRIM_BYTES = 256 * 1024 };
+
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_TRIM_THRESHOLD, TRIM_BYTES);
+    mallopt(M_MMAP_THRESHOLD, TRIM_BYTES);
+#endif
+}
+
+int main(int argc, char **argv)
+{
+    CLEANUP_CONFIG struct config config = {0};
+    CLEANUP_ERROR struct error err = {0};
+
+    set_up_memory();
+    signal(SIGPIPE, SIG_IGN); // NOLINT(cert-err33-c)
+    if (config_parse(argc, (const char *const *)argv, &config, &err) < 0) {
+        fprintf(stderr, "error: %s\nSee 'nsinfo-agent --help' for help.\n", err.message);
+        return EXIT_USAGE;
+    }
+    if (config.help)
+        return show(config_add_help);
+    if (config.version)
+        return show(add_version);
+    log_setup(STDERR_FILENO, (enum log_format)config.log_format);
+    if (run(&config, &err) < 0) {
+        fprintf(stderr, "error: %s\n", err.message);
+        return EXIT_FAILURE;
+    }
+    return EXIT_SUCCESS;
+}

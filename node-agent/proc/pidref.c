@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node-agent/proc/pidref.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+
+#include "common/base/fdio.h"
+#include "node-agent/proc/proc_stat.h"
+
+int pidref_open(const struct proc_root *root, uint64_t pid, struct pidref *ret)
+{
+    char name[32];
+
+    snprintf(name, sizeof(name), "%" PRIu64, pid);
+    int fd = openat(root->fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    *ret = (struct pidref){.pid = pid, .fd = fd};
+    return 0;
+}
+
+void pidref_release(struct pidref *ref)
+{
+    close_fd(&ref->fd);
+}
+
+int pidref_check(const struct pidref *ref)
+{
+    struct proc_stat stat = {0};
+    int rc = proc_stat_read(ref->fd, &stat);
+
+    if (rc < 0)
+        return pidref_gone(rc) ? -ESRCH : rc;
+    return stat.start_ticks == ref->start_ticks ? 0 : -ESRCH;
+}
+
+bool pidref_gone(int rc)
+{
+    return rc == -ENOENT || rc == -ESRCH;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_PROC_PIDREF_H
+#define NSINFO_PROC_PIDREF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/base/attributes.h"
+#include "node-agent/proc/proc_root.h"
+
+// One process: its PID, its start time, and its directory of /proc. What is read through the
+// directory is this process, or fails with ESRCH once it has ended, even if the number is in use
+// again.
+struct pidref {
+    uint64_t pid;
+    uint64_t start_ticks; // since boot; 0 while not known
+    int fd;               // of /proc/PID
+};
+
+#define PIDREF_NONE                                                                                \
+    {                                                                                              \
+        .fd = -1                                                                                   \
+    }
+#define CLEANUP_PIDREF CLEANUP(pidref_release)
+
+// 0 or a negative errno. start_ticks is the caller's to fill, from the stat file.
+int pidref_open(const struct proc_root *root, uint64_t pid, struct pidref *ret) ATTR_NODISCARD
+    ATTR_NONNULL(1, 3);
+void pidref_release(struct pidref *ref) ATTR_NONNULL(1);
+
+// 0 if the process is there and has the start time that ref knows; -ESRCH if not.
+int pidref_check(const struct pidref *ref) ATTR_NODISCARD ATTR_NONNULL(1);
+
+// The one place that decides which negative errno means that a process has ended: -ENOENT (its
+// directory is gone) and -ESRCH (the directory is open, the process is not there any more).
+bool pidref_gone(int rc);
+
+#endif

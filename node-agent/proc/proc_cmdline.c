@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node-agent/proc/proc_cmdline.h"
+
+#include <errno.h>
+
+#include "common/base/fdio.h"
+#include "common/base/xalloc.h"
+#include "common/model/limits.h"
+
+static void add(struct proc_cmdline *cmdline, size_t *capacity, const char *text, size_t len)
+{
+    cmdline->items = xgrow(cmdline->items, capacity, cmdline->count + 1, sizeof(*cmdline->items));
+    cmdline->items[cmdline->count++] = xstrndup(text, len);
+}
+
+// Without the NULs that fill up a title; of several arguments only the last one's end goes, since
+// empty arguments count.
+static size_t content_len(const char *text, size_t len)
+{
+    size_t trimmed = len;
+
+    while (trimmed > 0 && text[trimmed - 1] == '\0')
+        trimmed--;
+    if (memchr(text, '\0', trimmed) == NULL)
+        return trimmed;
+    return text[len - 1] == '\0' ? len - 1 : len;
+}
+
+void proc_cmdline_parse(const char *text, size_t len, struct proc_cmdline *ret)
+{
+    struct proc_cmdline cmdline = {0};
+    size_t capacity = 0;
+    const char *end = text + (len == 0 ? 0 : content_len(text, len));
+
+    for (const char *at = text; at <= end && end > text;) {
+        const char *stop = memchr(at, '\0', (size_t)(end - at));
+
+        if (stop == NULL)
+            stop = end;
+        add(&cmdline, &capacity, at, (size_t)(stop - at));
+        at = stop + 1;
+    }
+    *ret = cmdline;
+}
+
+int proc_cmdline_read(int process_fd, struct proc_cmdline *ret)
+{
+    CLEANUP_STRBUF struct strbuf text = STRBUF_LIMITED(LIMIT_COMMAND);
+    int rc = file_read_at(process_fd, "cmdline", &text);
+
+    if (rc < 0 && rc != -EFBIG)
+        return rc;
+    proc_cmdline_parse(strbuf_text(&text), text.len, ret);
+    ret->truncated = rc == -EFBIG;
+    return 0;
+}
+
+void proc_cmdline_release(struct proc_cmdline *cmdline)
+{
+    for (size_t i = 0; i < cmdline->count; i++)
+        free(cmdline->items[i]);
+    free(cmdline->items);
+    *cmdline = (struct proc_cmdline){0};
+}

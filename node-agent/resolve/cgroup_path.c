@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node-agent/resolve/cgroup_path.h"
+
+#include "common/base/text.h"
+
+static const char HEX[] = "0123456789abcdef";
+
+enum { STATIC_POD_UID_LEN = 32 };
+
+// What stands directly before an ID, and what it says. The first row that fits counts.
+static const struct {
+    const char *before;
+    const char *runtime; // NULL: not a container
+} prefixes[] = {
+    {"conmon-", NULL},     // the monitor of CRI-O and of podman
+    {"libpod_pod_", NULL}, // podman's pod
+    {"cri-containerd-", "containerd"},
+    {"cri-containerd:", "containerd"}, // a driver mismatch: systemd's slice:prefix:name
+    {"nerdctl-", "containerd"},
+    {"docker-", "docker"},
+    {"docker:", "docker"},
+    {"/docker/", "docker"},
+    {"crio-", "cri-o"},
+    {"crio:", "cri-o"},
+    {"libpod-payload-", "podman"},
+    {"libpod-", "podman"},
+};
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static bool ends_with(const char *text, size_t len, const char *suffix)
+{
+    size_t suffix_len = strlen(suffix);
+
+    return len >= suffix_len && strncmp(text + len - suffix_len, suffix, suffix_len) == 0;
+}
+
+// The runtime that the text before an ID names, "" if none, NULL if that ID is not a container's.
+static const char *runtime_before(const char *path, size_t len)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++)
+        if (ends_with(path, len, prefixes[i].before))
+            return prefixes[i].runtime;
+    return "";
+}
+
+bool cgroup_path_next(const char *path, const char **cursor, struct cgroup_id *ret)
+{
+    for (const char *at = *cursor; *at != '\0';) {
+        const char *word = at;
+        const char *runtime = NULL;
+
+        while (is_word(*at))
+            at++;
+        if (at - word == CONTAINER_ID_LEN && strspn(word, HEX) >= CONTAINER_ID_LEN)
+            runtime = runtime_before(path, (size_t)(word - path));
+        if (runtime != NULL) {
+            *ret = (struct cgroup_id){.at = word, .runtime = runtime};
+            *cursor = at;
+            return true;
+        }
+        if (*at != '\0')
+            at++;
+    }
+    return false;
+}
+
+static bool is_uuid(const char *text)
+{
+    for (int i = 0; i < POD_UID_LEN; i++) {
+        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+        if (dash ? text[i] != '-' && text[i] != '_' : text[i] == '\0' || !strchr(HEX, text[i]))
+            return false;
+    }
+    return !is_word(text[POD_UID_LEN]);
+}
+
+// The length of the UID at text, 0 if there is none.
+static size_t pod_uid_len(const char *text)
+{
+    if (is_uuid(text))
+        return POD_UID_LEN;
+    if (strspn(text, HEX) == STATIC_POD_UID_LEN && !is_word(text[STATIC_POD_UID_LEN]))
+        return STATIC_POD_UID_LEN;
+    return 0;
+}
+
+// The UID behind the first "pod" that has one.
+static const char *find_pod_uid(const char *path, size_t *ret_len)
+{
+    static const char POD[] = "pod";
+
+    for (const char *at = path; (at = strstr(at, POD)) != NULL; at++) {
+        const char *uid = at + strlen(POD);
+
+        if (at > path && is_word(at[-1]))
+            continue;
+        *ret_len = pod_uid_len(uid);
+        if (*ret_len > 0)
+            return uid;
+    }
+    return NULL;
+}
+
+bool cgroup_path_owner(const char *path, struct cgroup_id *ret)
+{
+    size_t uid_len = 0;
+    const char *uid = find_pod_uid(path, &uid_len);
+    const char *cursor = uid == NULL ? path : uid + uid_len;
+    bool found = cgroup_path_next(path, &cursor, ret);
+
+    if (uid != NULL)
+        return found;
+    while (cgroup_path_next(path, &cursor, ret))
+        continue;
+    return found;
+}
+
+bool cgroup_path_pod_uid(const char *path, char ret[static POD_UID_LEN + 1])
+{
+    size_t len = 0;
+    const char *uid = find_pod_uid(path, &len);
+
+    if (uid == NULL)
+        return false;
+    for (size_t i = 0; i < len; i++)
+        ret[i] = uid[i] == '_' ? '-' : uid[i];
+    ret[len] = '\0';
+    return true;
+}

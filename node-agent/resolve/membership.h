@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_RESOLVE_MEMBERSHIP_H
+#define NSINFO_RESOLVE_MEMBERSHIP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "node-agent/proc/pidref.h"
+#include "node-agent/proc/proc_root.h"
+#include "node-agent/proc/proc_stat.h"
+#include "node-agent/resolve/container_set.h"
+
+// The one walk over /proc that a request makes: which processes belong to which containers.
+
+enum membership_scope {
+    MEMBERSHIP_WANTED, // of the containers that are in the set already
+    MEMBERSHIP_ALL,    // of every container that there is; the set grows
+};
+
+// What the walk saw.
+struct membership_stats {
+    uint64_t processes; // on the node
+    uint64_t gone;      // ended while they were looked at
+};
+
+// Called for each member, container by container, while the process's directory is open; all that
+// is to be read of it is read here.
+struct membership_visitor {
+    void (*visit)(void *context, size_t entry, const struct pidref *process,
+                  const struct proc_stat *stat); // NULL: nothing more is needed
+    void *context;
+};
+
+// Fills the members of the set's entries. Processes that end meanwhile are left out; the error is
+// that the walk itself failed.
+int membership_walk(const struct proc_root *root, enum membership_scope scope,
+                    const struct membership_visitor *visitor, struct container_set *set,
+                    struct membership_stats *ret_stats, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 3, 4, 5, 6);
+
+// True if a process with this cgroup path belongs to the container: its ID stands in the path.
+bool membership_holds(const char *path, const struct container_ref *ref) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2);
+
+#endif

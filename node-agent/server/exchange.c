@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node-agent/server/exchange.h"
+
+#include "node-agent/server/json_body.h"
+
+static const char *reason_phrase(int status)
+{
+    static const struct {
+        int status;
+        const char *phrase;
+    } phrases[] = {
+        {408, "Request Timeout"},
+        {413, "Content Too Large"},
+        {414, "URI Too Long"},
+        {503, "Service Unavailable"},
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(phrases); i++)
+        if (phrases[i].status == status)
+            return phrases[i].phrase;
+    return "Refused";
+}
+
+void server_reply_error(struct server_reply *reply, const struct error *err)
+{
+    const char *message = err->message == NULL ? error_code_name(err->code) : err->message;
+
+    strbuf_reset(&reply->body);
+    reply->status = error_http_status(err->code);
+    reply->content_type = CONTENT_JSON;
+    json_body_add(&reply->body, error_to_json(err->code, message));
+}
+
+void server_reply_add_http(const struct server_reply *reply, struct strbuf *buf)
+{
+    strbuf_add_format(buf,
+                      "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
+                      "Cache-Control: no-store\r\nConnection: close\r\n\r\n",
+                      reply->status, reason_phrase(reply->status), reply->content_type,
+                      reply->body.len);
+    strbuf_add(buf, reply->body.data, reply->body.len);
+}

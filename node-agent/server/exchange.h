@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_SERVER_EXCHANGE_H
+#define NSINFO_SERVER_EXCHANGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "common/base/strbuf.h"
+
+// A request and its reply, as plain structs: all that the server's library and the handlers know of
+// each other.
+
+struct server_request {
+    const char *method;
+    const char *path;   // as it came, without the query
+    const char *query;  // as it came, without "?"; NULL if there is none
+    const char *remote; // the peer's address
+};
+
+struct server_reply {
+    int status;
+    const char *content_type; // static
+    const char *allow;        // the Allow header's value, static; NULL: no such header
+    struct strbuf body;
+    const char *route; // the path of the routing table, static; NULL: none fitted
+    size_t id_count;   // containers that were asked for
+};
+
+#define CONTENT_JSON    "application/json"
+#define CONTENT_TEXT    "text/plain; charset=utf-8"
+#define CONTENT_METRICS "text/plain; version=0.0.4; charset=utf-8"
+
+static inline void server_reply_release(struct server_reply *reply)
+{
+    strbuf_release(&reply->body);
+}
+#define CLEANUP_SERVER_REPLY CLEANUP(server_reply_release)
+
+// The reply of a request that failed: err as JSON, with the HTTP status of its code.
+void server_reply_error(struct server_reply *reply, const struct error *err) ATTR_NONNULL(1, 2);
+
+// Appends the whole reply as HTTP/1.1 has it on the wire (RFC 9112), for a connection that closes.
+void server_reply_add_http(const struct server_reply *reply, struct strbuf *buf) ATTR_NONNULL(1, 2);
+
+#endif

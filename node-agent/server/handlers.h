@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_SERVER_HANDLERS_H
+#define NSINFO_SERVER_HANDLERS_H
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "node-agent/proc/proc_root.h"
+#include "node-agent/server/exchange.h"
+#include "node-agent/server/metrics.h"
+#include "node-agent/server/query.h"
+
+// What the handlers need; it outlives them and is not changed by them, but for the counts.
+struct agent {
+    struct proc_root proc;
+    const char *node_name;
+    struct metrics *metrics;
+};
+
+// One function a path, called by several threads: the query's names are checked already. 0 with the
+// reply's body filled (status and content type are preset to 200 and JSON), or an error.
+int handle_containers(const struct agent *agent, const struct query *query,
+                      struct server_reply *reply, struct error *err) ATTR_NODISCARD;
+int handle_node(const struct agent *agent, const struct query *query, struct server_reply *reply,
+                struct error *err) ATTR_NODISCARD;
+int handle_healthz(const struct agent *agent, const struct query *query, struct server_reply *reply,
+                   struct error *err) ATTR_NODISCARD;
+int handle_readyz(const struct agent *agent, const struct query *query, struct server_reply *reply,
+                  struct error *err) ATTR_NODISCARD;
+int handle_version(const struct agent *agent, const struct query *query, struct server_reply *reply,
+                   struct error *err) ATTR_NODISCARD;
+int handle_metrics(const struct agent *agent, const struct query *query, struct server_reply *reply,
+                   struct error *err) ATTR_NODISCARD;
+
+#endif

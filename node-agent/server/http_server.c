@@ -1,0 +1,564 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node-agent/server/http_server.h"
+
+#include <errno.h>
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <event2/http.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "common/base/fdio.h"
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+#include "common/model/limits.h"
+#include "node-agent/server/listen_socket.h"
+#include "node-agent/server/request_limit.h"
+#include "node-agent/server/worker_pool.h"
+
+enum {
+    // Above LIMIT_CONNECTIONS_COUNT a connection is told so; above this it is closed.
+    CONNECTIONS_MAX = 2 * LIMIT_CONNECTIONS_COUNT,
+    // What is read ahead of one connection; above all that a request may have, so that one which
+    // has more is seen to.
+    READ_AHEAD = 2 * (LIMIT_REQUEST_HEADERS + LIMIT_REQUEST_BODY),
+    LINGER_SECONDS = 2,
+    METHODS_ALL = 0xffff, // the ones the library does not know too: the router refuses them
+};
+
+enum connection_state {
+    CONNECTION_NEW,      // accepted; the library is just making its own object for it
+    CONNECTION_READING,  // a request is arriving, or awaited
+    CONNECTION_HANDLING, // it has arrived and is with a worker
+    CONNECTION_REPLYING, // its reply is leaving
+    CONNECTION_REFUSED,  // taken from the library; a last reply leaves, the rest is thrown away
+};
+
+// What we keep of a connection beside the library's object, whose timeouts begin anew with every
+// byte and whose connections are not counted.
+struct connection {
+    struct http_server *server;
+    struct bufferevent *stream;
+    struct evhttp_connection *peer; // NULL while new
+    struct event *timer;
+    enum connection_state state;
+    size_t received; // bytes since the last request was complete
+    struct connection *next;
+    struct connection **link; // what points to this one
+};
+
+struct http_server {
+    struct http_server_config config;
+    struct event_base *base;
+    struct evhttp *http;
+    struct evhttp_bound_socket *listener;
+    uint16_t port;
+    struct worker_pool *pool;
+    struct event *finished; // the pool has replies
+    struct event *signals[2];
+    struct event *stop_timer;
+    struct connection *connections;
+    size_t connection_count;
+    bool stopping;
+};
+
+// A request on its way through a worker.
+struct exchange {
+    struct job job; // the first member: the pool hands this one back
+    struct connection *connection;
+    struct evhttp_request *library_request;
+    struct server_request request;
+    struct server_reply reply;
+    uint64_t begun_us;
+    char *path;
+    char *query;
+    char *remote;
+};
+
+static uint64_t now_us(void)
+{
+    struct timespec now = {0};
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+static void set_timer(struct event *timer, int seconds)
+{
+    const struct timeval delay = {.tv_sec = seconds};
+
+    evtimer_add(timer, &delay);
+}
+
+// ---- refusals: replies that the library has no part in
+
+static void on_refused_read(struct bufferevent *stream, void *context ATTR_UNUSED)
+{
+    struct evbuffer *input = bufferevent_get_input(stream);
+
+    evbuffer_drain(input, evbuffer_get_length(input));
+}
+
+// The reply has left. The connection stays open for reading a while: closing it with unread bytes
+// would reset it, and the client might lose the reply.
+static void on_refused_written(struct bufferevent *stream, void *context)
+{
+    struct connection *connection = context;
+
+    shutdown(bufferevent_getfd(stream), SHUT_WR);
+    set_timer(connection->timer, LINGER_SECONDS);
+}
+
+static void on_refused_event(struct bufferevent *stream, short what, void *context)
+{
+    struct connection *connection = context;
+    bool unsent = evbuffer_get_length(bufferevent_get_output(stream)) > 0;
+
+    if ((what & BEV_EVENT_EOF) != 0 && unsent)
+        bufferevent_disable(stream, EV_READ);
+    else
+        evhttp_connection_free(connection->peer);
+}
+
+// Takes the connection from the library, answers, and closes it.
+static void refuse(struct connection *connection, int status, const struct error *err)
+{
+    const struct http_server_config *config = &connection->server->config;
+    struct evbuffer *output = bufferevent_get_output(connection->stream);
+    CLEANUP_SERVER_REPLY struct server_reply reply = {0};
+    CLEANUP_STRBUF struct strbuf text = {0};
+    char *remote = NULL;
+    uint16_t port = 0;
+
+    connection->state = CONNECTION_REFUSED;
+    server_reply_error(&reply, err);
+    reply.status = status;
+    bufferevent_setcb(connection->stream, on_refused_read, on_refused_written, on_refused_event,
+                      connection);
+    server_reply_add_http(&reply, &text);
+    evbuffer_add(output, text.data, text.len);
+    bufferevent_enable(connection->stream, EV_READ | EV_WRITE);
+    set_timer(connection->timer, LIMIT_REQUEST_SECONDS);
+    evhttp_connection_get_peer(connection->peer, &remote, &port);
+    const struct server_request request = {.method = "-", .path = "-", .remote = remote};
+    config->answered(config->context, &request, &reply, 0);
+}
+
+// ---- connections
+
+static void connection_forget(struct connection *connection)
+{
+    struct http_server *server = connection->server;
+
+    *connection->link = connection->next;
+    if (connection->next != NULL)
+        connection->next->link = connection->link;
+    server->connection_count--;
+    event_free(connection->timer);
+    free(connection);
+    if (server->stopping && server->connection_count == 0)
+        event_base_loopbreak(server->base);
+}
+
+static void on_closed(struct evhttp_connection *peer ATTR_UNUSED, void *context)
+{
+    connection_forget(context);
+}
+
+// The first time that the loop comes round, the library's object for the connection is there: it
+// has made itself the argument of the stream's callbacks.
+static void adopt(struct connection *connection)
+{
+    struct http_server *server = connection->server;
+    CLEANUP_ERROR struct error err = {0};
+    void *peer = NULL;
+
+    bufferevent_getcb(connection->stream, NULL, NULL, NULL, &peer);
+    bufferevent_decref(connection->stream);
+    if (peer == NULL) { // it has given the connection up
+        connection_forget(connection);
+        return;
+    }
+    connection->peer = peer;
+    connection->state = CONNECTION_READING;
+    evhttp_connection_set_closecb(connection->peer, on_closed, connection);
+    set_timer(connection->timer, LIMIT_REQUEST_SECONDS);
+    if (server->stopping || server->connection_count > CONNECTIONS_MAX) {
+        evhttp_connection_free(connection->peer);
+    } else if (server->connection_count > LIMIT_CONNECTIONS_COUNT) {
+        error_set(&err, ERROR_UNAVAILABLE, "more than %d connections", LIMIT_CONNECTIONS_COUNT);
+        refuse(connection, error_http_status(err.code), &err);
+    }
+}
+
+static void expire(struct connection *connection)
+{
+    CLEANUP_ERROR struct error err = {0};
+
+    if (connection->state != CONNECTION_READING || connection->received == 0 ||
+        connection->server->stopping) {
+        evhttp_connection_free(connection->peer);
+        return;
+    }
+    error_set(&err, ERROR_TIMEOUT, "the request did not arrive within %d seconds",
+              LIMIT_REQUEST_SECONDS);
+    refuse(connection, 408, &err);
+}
+
+static void on_timer(evutil_socket_t fd ATTR_UNUSED, short what ATTR_UNUSED, void *context)
+{
+    struct connection *connection = context;
+
+    if (connection->state == CONNECTION_NEW)
+        adopt(connection);
+    else if (connection->state != CONNECTION_HANDLING)
+        expire(connection);
+}
+
+// How much of the request is there; a complete head within the limits, with another request behind
+// it, is not over them.
+static bool head_complete(struct evbuffer *input, size_t taken)
+{
+    struct evbuffer_ptr end = evbuffer_search(input, "\r\n\r\n", 4, NULL);
+
+    return end.pos >= 0 && taken + (size_t)end.pos <= LIMIT_REQUEST_HEADERS;
+}
+
+static void check_size(struct connection *connection, struct evbuffer *input)
+{
+    CLEANUP_ERROR struct error err = {0};
+    size_t waiting = evbuffer_get_length(input);
+    size_t taken = connection->received - waiting;
+    struct request_progress progress = {
+        .received = connection->received,
+        .line_complete = taken > 0 || evbuffer_search(input, "\n", 1, NULL).pos >= 0,
+    };
+    size_t len = waiting < LIMIT_REQUEST_HEADERS ? waiting : LIMIT_REQUEST_HEADERS;
+
+    if (connection->received <= LIMIT_REQUEST_HEADERS || head_complete(input, taken))
+        return;
+    const unsigned char *text = evbuffer_pullup(input, (ev_ssize_t)len);
+    int status = request_limit_check(&progress, (const char *)text, text == NULL ? 0 : len, &err);
+    if (status != 0)
+        refuse(connection, status, &err);
+}
+
+// Bytes have arrived, which the library has not seen yet.
+static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *info, void *context)
+{
+    struct connection *connection = context;
+
+    if (info->n_added == 0)
+        return;
+    connection->received += info->n_added;
+    if (connection->state == CONNECTION_READING)
+        check_size(connection, input);
+}
+
+// The library asks for the stream of a connection that it has accepted.
+static struct bufferevent *on_accepted(struct event_base *base, void *context)
+{
+    struct http_server *server = context;
+    struct connection *connection = xcalloc(1, sizeof(*connection));
+
+    connection->server = server;
+    connection->stream = bufferevent_socket_new(base, -1, 0);
+    connection->timer = evtimer_new(base, on_timer, connection);
+    evbuffer_add_cb(bufferevent_get_input(connection->stream), on_input, connection);
+    bufferevent_setwatermark(connection->stream, EV_READ, 0, READ_AHEAD);
+    connection->next = server->connections;
+    connection->link = &server->connections;
+    if (connection->next != NULL)
+        connection->next->link = &connection->next;
+    server->connections = connection;
+    server->connection_count++;
+    bufferevent_incref(connection->stream); // until it is adopted
+    event_active(connection->timer, EV_TIMEOUT, 0);
+    return connection->stream;
+}
+
+static struct connection *find_connection(struct http_server *server,
+                                          const struct evhttp_connection *peer)
+{
+    struct connection *connection = server->connections;
+
+    while (connection != NULL && connection->peer != peer)
+        connection = connection->next;
+    return connection;
+}
+
+// ---- requests
+
+static const char *method_name(enum evhttp_cmd_type type)
+{
+    switch (type) {
+    case EVHTTP_REQ_GET:
+        return "GET";
+    case EVHTTP_REQ_HEAD:
+        return "HEAD";
+    case EVHTTP_REQ_POST:
+        return "POST";
+    case EVHTTP_REQ_PUT:
+        return "PUT";
+    case EVHTTP_REQ_DELETE:
+        return "DELETE";
+    case EVHTTP_REQ_OPTIONS:
+        return "OPTIONS";
+    case EVHTTP_REQ_TRACE:
+        return "TRACE";
+    case EVHTTP_REQ_CONNECT:
+        return "CONNECT";
+    case EVHTTP_REQ_PATCH:
+        return "PATCH";
+    }
+    return "other";
+}
+
+static void exchange_free(struct exchange *exchange)
+{
+    server_reply_release(&exchange->reply);
+    free(exchange->path);
+    free(exchange->query);
+    free(exchange->remote);
+    free(exchange);
+}
+
+static void run_exchange(struct job *job)
+{
+    struct exchange *exchange = (struct exchange *)job;
+    const struct http_server_config *config = &exchange->connection->server->config;
+
+    config->answer(config->context, &exchange->request, &exchange->reply);
+}
+
+static void on_request(struct evhttp_request *library_request, void *context)
+{
+    struct http_server *server = context;
+    struct evhttp_connection *peer = evhttp_request_get_connection(library_request);
+    const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(library_request);
+    struct connection *connection = find_connection(server, peer);
+    struct exchange *exchange = xcalloc(1, sizeof(*exchange));
+    const char *path = evhttp_uri_get_path(uri);
+    char *remote = NULL;
+    uint16_t port = 0;
+
+    connection->state = CONNECTION_HANDLING;
+    evtimer_del(connection->timer);
+    evhttp_connection_get_peer(peer, &remote, &port);
+    exchange->job.run = run_exchange;
+    exchange->connection = connection;
+    exchange->library_request = library_request;
+    exchange->begun_us = now_us();
+    exchange->path = xstrdup(path == NULL ? "" : path);
+    exchange->query = xstrdup(evhttp_uri_get_query(uri));
+    exchange->remote = xstrdup(remote);
+    exchange->request = (struct server_request){
+        .method = method_name(evhttp_request_get_command(library_request)),
+        .path = exchange->path,
+        .query = exchange->query,
+        .remote = exchange->remote,
+    };
+    worker_pool_submit(server->pool, &exchange->job);
+}
+
+// The reply has left, and the library goes on to the connection's next request.
+static void on_replied(struct evhttp_request *library_request ATTR_UNUSED, void *context)
+{
+    struct connection *connection = context;
+
+    connection->state = CONNECTION_READING;
+    connection->received = evbuffer_get_length(bufferevent_get_input(connection->stream));
+    set_timer(connection->timer, LIMIT_REQUEST_SECONDS);
+    if (connection->server->stopping) // not at once: the library still works with it
+        event_active(connection->timer, EV_TIMEOUT, 0);
+}
+
+static void free_body(const void *data, size_t len ATTR_UNUSED, void *context ATTR_UNUSED)
+{
+    union {
+        const void *given;
+        void *owned;
+    } body = {.given = data};
+
+    free(body.owned);
+}
+
+static void add_headers(const struct exchange *exchange, bool stopping)
+{
+    struct evkeyvalq *headers = evhttp_request_get_output_headers(exchange->library_request);
+
+    evhttp_add_header(headers, "Content-Type", exchange->reply.content_type);
+    evhttp_add_header(headers, "Cache-Control", "no-store");
+    if (exchange->reply.allow != NULL)
+        evhttp_add_header(headers, "Allow", exchange->reply.allow);
+    // A body behind a method that has none is not to be taken for the next request.
+    if (stopping || !str_eq(exchange->request.method, "GET"))
+        evhttp_add_header(headers, "Connection", "close");
+}
+
+static void send_reply(struct http_server *server, struct exchange *exchange)
+{
+    const struct http_server_config *config = &server->config;
+    struct server_reply *reply = &exchange->reply;
+    struct evbuffer *body = evbuffer_new();
+    size_t len = reply->body.len;
+
+    config->answered(config->context, &exchange->request, reply, now_us() - exchange->begun_us);
+    add_headers(exchange, server->stopping);
+    if (body != NULL && len > 0 && !str_eq(exchange->request.method, "HEAD"))
+        evbuffer_add_reference(body, strbuf_steal(&reply->body), len, free_body, NULL);
+    exchange->connection->state = CONNECTION_REPLYING;
+    set_timer(exchange->connection->timer, LIMIT_REQUEST_SECONDS);
+    evhttp_request_set_on_complete_cb(exchange->library_request, on_replied, exchange->connection);
+    evhttp_send_reply(exchange->library_request, reply->status, NULL, body);
+    if (body != NULL)
+        evbuffer_free(body);
+    exchange_free(exchange);
+}
+
+static void on_finished(evutil_socket_t fd ATTR_UNUSED, short what ATTR_UNUSED, void *context)
+{
+    struct http_server *server = context;
+
+    for (struct job *job = worker_pool_take(server->pool), *next = NULL; job != NULL; job = next) {
+        next = job->next;
+        send_reply(server, (struct exchange *)job);
+    }
+}
+
+// ---- the server
+
+static void on_signal(evutil_socket_t number ATTR_UNUSED, short what ATTR_UNUSED, void *context)
+{
+    struct http_server *server = context;
+
+    server->stopping = true;
+    for (size_t i = 0; i < ARRAY_SIZE(server->signals); i++)
+        event_del(server->signals[i]); // the next one ends the process
+    evhttp_del_accept_socket(server->http, server->listener);
+    server->listener = NULL;
+    for (struct connection *at = server->connections, *next = NULL; at != NULL; at = next) {
+        next = at->next;
+        if (at->state == CONNECTION_READING)
+            evhttp_connection_free(at->peer);
+    }
+    set_timer(server->stop_timer, HTTP_SERVER_STOP_SECONDS);
+    if (server->connection_count == 0)
+        event_base_loopbreak(server->base);
+}
+
+static void on_stop_timer(evutil_socket_t fd ATTR_UNUSED, short what ATTR_UNUSED, void *context)
+{
+    struct http_server *server = context;
+
+    event_base_loopbreak(server->base);
+}
+
+static int open_listener(struct http_server *server, struct error *err)
+{
+    const struct http_server_config *config = &server->config;
+    CLEANUP_FD int fd = -1;
+
+    if (listen_socket_open(config->address, config->port, &fd, &server->port, err) < 0)
+        return -1;
+    server->listener = evhttp_accept_socket_with_handle(server->http, fd);
+    if (server->listener == NULL)
+        return error_set(err, ERROR_INTERNAL, "the HTTP library refuses the listening socket");
+    (void)!steal_fd(&fd);
+    return 0;
+}
+
+static int make_events(struct http_server *server)
+{
+    static const int numbers[ARRAY_SIZE(server->signals)] = {SIGTERM, SIGINT};
+
+    server->finished = event_new(server->base, worker_pool_fd(server->pool), EV_READ | EV_PERSIST,
+                                 on_finished, server);
+    server->stop_timer = evtimer_new(server->base, on_stop_timer, server);
+    if (server->stop_timer == NULL || server->finished == NULL ||
+        event_add(server->finished, NULL) < 0)
+        return -ENOMEM;
+    for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
+        server->signals[i] = evsignal_new(server->base, numbers[i], on_signal, server);
+        if (server->signals[i] == NULL || event_add(server->signals[i], NULL) < 0)
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+// The library's log has no context of its own.
+static void (*warning_sink)(const char *message);
+
+static void on_library_log(int severity, const char *message)
+{
+    if (severity != EVENT_LOG_DEBUG && warning_sink != NULL)
+        warning_sink(message);
+}
+
+static void set_up_http(struct http_server *server)
+{
+    evhttp_set_allowed_methods(server->http, METHODS_ALL);
+    evhttp_set_max_headers_size(server->http, READ_AHEAD); // check_size() comes first
+    evhttp_set_max_body_size(server->http, READ_AHEAD);
+    evhttp_set_timeout(server->http, 2 * LIMIT_REQUEST_SECONDS); // so does the timer
+    evhttp_set_bevcb(server->http, on_accepted, server);
+    evhttp_set_gencb(server->http, on_request, server);
+}
+
+int http_server_new(const struct http_server_config *config, struct http_server **ret,
+                    struct error *err)
+{
+    CLEANUP_HTTP_SERVER struct http_server *server = xcalloc(1, sizeof(*server));
+
+    warning_sink = config->warned;
+    event_set_log_callback(on_library_log);
+    server->config = *config;
+    server->base = event_base_new();
+    server->http = server->base == NULL ? NULL : evhttp_new(server->base);
+    if (server->http == NULL)
+        return error_set(err, ERROR_INTERNAL, "start the HTTP library");
+    set_up_http(server);
+    if (open_listener(server, err) < 0 || worker_pool_new(config->workers, &server->pool, err) < 0)
+        return -1;
+    if (make_events(server) < 0)
+        return error_set(err, ERROR_INTERNAL, "start the HTTP server's loop");
+    *ret = steal(&server);
+    return 0;
+}
+
+uint16_t http_server_port(const struct http_server *server)
+{
+    return server->port;
+}
+
+bool http_server_run(struct http_server *server)
+{
+    event_base_dispatch(server->base);
+    return server->connection_count == 0;
+}
+
+static void free_event(struct event *event)
+{
+    if (event != NULL)
+        event_free(event);
+}
+
+void http_server_free(struct http_server **server_pointer)
+{
+    struct http_server *server = steal(server_pointer);
+
+    if (server == NULL)
+        return;
+    worker_pool_free(&server->pool);
+    if (server->http != NULL)
+        evhttp_free(server->http);
+    free_event(server->finished);
+    free_event(server->stop_timer);
+    for (size_t i = 0; i < ARRAY_SIZE(server->signals); i++)
+        free_event(server->signals[i]);
+    if (server->base != NULL)
+        event_base_free(server->base);
+    free(server);
+}

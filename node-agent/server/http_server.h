@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_SERVER_HTTP_SERVER_H
+#define NSINFO_SERVER_HTTP_SERVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "node-agent/server/exchange.h"
+
+// An HTTP/1.1 server: one loop for all connections, a few threads for the answers. The only module
+// that knows the server's library (libevent). It holds the limits of common/model/limits.h:
+// connections, bytes of a request, and the time for all of it to arrive and for its reply to leave.
+// What is not HTTP at all gets the library's own page, status 400; every other refusal is JSON.
+
+struct http_server_config {
+    const char *address; // an IPv4 or IPv6 address in digits
+    uint16_t port;       // 0: any free one
+    size_t workers;
+    // Answers a request, on a worker, and fills *ret.
+    void (*answer)(void *context, const struct server_request *request, struct server_reply *ret);
+    // Told of each reply as it is sent, on the loop's thread. Of a request that was refused before
+    // it had arrived, method and path are "-".
+    void (*answered)(void *context, const struct server_request *request,
+                     const struct server_reply *reply, uint64_t microseconds);
+    // Told of the library's own complaints; may be NULL.
+    void (*warned)(const char *message);
+    void *context;
+};
+
+struct http_server;
+
+// Listens, so that clients may connect already. The config is copied.
+int http_server_new(const struct http_server_config *config, struct http_server **ret,
+                    struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+
+uint16_t http_server_port(const struct http_server *server) ATTR_NODISCARD ATTR_NONNULL(1);
+
+// Serves until SIGTERM or SIGINT, then finishes what has arrived; a second signal ends the process.
+// False if answers were still due after HTTP_SERVER_STOP_SECONDS: then the server cannot be freed.
+bool http_server_run(struct http_server *server) ATTR_NODISCARD ATTR_NONNULL(1);
+
+enum { HTTP_SERVER_STOP_SECONDS = 10 };
+
+void http_server_free(struct http_server **server) ATTR_NONNULL(1);
+#define CLEANUP_HTTP_SERVER CLEANUP(http_server_free)
+
+#endif

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_SERVER_JSON_BODY_H
+#define NSINFO_SERVER_JSON_BODY_H
+
+#include "common/base/attributes.h"
+#include "common/base/strbuf.h"
+#include "common/model/report_json.h"
+
+// Appends json as text and a line feed; takes the reference over.
+void json_body_add(struct strbuf *body, json_t *json) ATTR_NONNULL(1, 2);
+
+#endif

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node-agent/server/router.h"
+
+#include "common/base/text.h"
+
+static const char *const no_parameters[] = {NULL};
+static const char *const container_parameters[] = {"id", "processes", NULL};
+static const char *const node_parameters[] = {"processes", "kubeNamespace", NULL};
+
+static const struct route routes[] = {
+    {"/v1/containers", handle_containers, container_parameters},
+    {"/v1/node", handle_node, node_parameters},
+    {"/healthz", handle_healthz, no_parameters},
+    {"/readyz", handle_readyz, no_parameters},
+    {"/version", handle_version, no_parameters},
+    {"/metrics", handle_metrics, no_parameters},
+};
+
+const char *const *router_paths(void)
+{
+    static const char *paths[ARRAY_SIZE(routes) + 1];
+
+    for (size_t i = 0; i < ARRAY_SIZE(routes); i++)
+        paths[i] = routes[i].path;
+    return paths;
+}
+
+static const struct route *find(const char *path)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(routes); i++)
+        if (str_eq(routes[i].path, path))
+            return &routes[i];
+    return NULL;
+}
+
+static int no_such_path(const char *path, struct error *err)
+{
+    enum { SHOWN = 120 };
+    CLEANUP_STRBUF struct strbuf shown = STRBUF_LIMITED(SHOWN);
+
+    text_add_escaped(&shown, path);
+    return error_set(err, ERROR_NOT_FOUND, "no such path: \"%s%s\"", strbuf_text(&shown),
+                     shown.exceeded ? "…" : "");
+}
+
+static int answer(const struct agent *agent, const struct server_request *request,
+                  struct server_reply *reply, struct error *err)
+{
+    CLEANUP_QUERY struct query query = {0};
+    const struct route *route = find(request->path);
+
+    if (route == NULL)
+        return no_such_path(request->path, err);
+    reply->route = route->path;
+    if (!str_eq(request->method, "GET")) {
+        reply->allow = "GET";
+        return error_set(err, ERROR_NOT_ALLOWED, "\"%s\" can only be read, by GET", route->path);
+    }
+    if (query_parse(request->query, &query, err) < 0 ||
+        query_check_names(&query, route->parameters, err) < 0)
+        return -1;
+    return route->handle(agent, &query, reply, err);
+}
+
+void router_answer(const struct agent *agent, const struct server_request *request,
+                   struct server_reply *ret)
+{
+    CLEANUP_ERROR struct error err = {0};
+    struct server_reply reply = {.status = 200, .content_type = CONTENT_JSON};
+
+    if (answer(agent, request, &reply, &err) < 0)
+        server_reply_error(&reply, &err);
+    *ret = reply;
+}
