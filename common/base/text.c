@@ -198,6 +198,20 @@ void text_add_escaped(struct strbuf *buf, const char *text)
     }
 }
 
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+void text_add_uncapitalized(struct strbuf *buf, const char *text)
+{
+    if (is_upper(text[0]) && !is_upper(text[1])) {
+        strbuf_add_char(buf, (char)(text[0] - 'A' + 'a'));
+        text++;
+    }
+    strbuf_add_text(buf, text);
+}
+
 size_t text_columns(const char *text)
 {
     size_t left = strlen(text);

@@ -39,6 +39,10 @@ void text_add_utf8(struct strbuf *buf, const char *text, size_t len) ATTR_NONNUL
 // \u{HHHH}.
 void text_add_escaped(struct strbuf *buf, const char *text) ATTR_NONNULL(1, 2);
 
+// Adds text with its first letter small, unless that begins an abbreviation ("SSL …"): so that what
+// strerror(3) and libraries say can stand inside a sentence.
+void text_add_uncapitalized(struct strbuf *buf, const char *text) ATTR_NONNULL(1, 2);
+
 // How many columns of a terminal text takes, by wcwidth(3)'s rules; text is valid UTF-8.
 size_t text_columns(const char *text) ATTR_NONNULL(1);
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/net/http_text.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include "common/base/text.h"
+
+static const char *skip_spaces(const char *at)
+{
+    return at + strspn(at, " \t");
+}
+
+// Moves *cursor past a quoted string (RFC 7230, 3.2.6) and appends what it says.
+static bool take_quoted(const char **cursor, struct strbuf *text)
+{
+    const char *at = *cursor;
+
+    if (*at != '"')
+        return false;
+    for (at++; *at != '"'; at++) {
+        if (*at == '\\')
+            at++;
+        if (*at == '\0')
+            return false;
+        strbuf_add_char(text, *at);
+    }
+    *cursor = at + 1;
+    return true;
+}
+
+// Moves *cursor past one warning: code, agent, text and, if there is one, date.
+static bool take_warning(const char **cursor, struct strbuf *lines)
+{
+    CLEANUP_STRBUF struct strbuf text = {0};
+    CLEANUP_STRBUF struct strbuf date = {0};
+    const char *at = skip_spaces(*cursor);
+    bool is_kubernetes = str_starts_with(at, "299 ");
+
+    if (strspn(at, "0123456789") != 3 || at[3] != ' ')
+        return false;
+    at = skip_spaces(at + 3);
+    at = skip_spaces(at + strcspn(at, " \t"));
+    if (!take_quoted(&at, &text))
+        return false;
+    at = skip_spaces(at);
+    if (*at == '"' && !take_quoted(&at, &date))
+        return false;
+    if (is_kubernetes && text.len > 0) {
+        strbuf_add_text(lines, strbuf_text(&text));
+        strbuf_add_char(lines, '\n');
+    }
+    *cursor = skip_spaces(at);
+    return true;
+}
+
+void http_add_warnings(struct strbuf *lines, const char *value)
+{
+    while (take_warning(&value, lines) && *value == ',')
+        value++;
+}
+
+static const char *environment_text(const char *upper, const char *lower)
+{
+    const char *value = getenv(upper);
+
+    if (value == NULL || *value == '\0')
+        value = getenv(lower);
+    return value == NULL || *value == '\0' ? NULL : value;
+}
+
+struct proxy_environment proxy_environment_get(void)
+{
+    return (struct proxy_environment){
+        .http_proxy = environment_text("HTTP_PROXY", "http_proxy"),
+        .https_proxy = environment_text("HTTPS_PROXY", "https_proxy"),
+        .no_proxy = environment_text("NO_PROXY", "no_proxy"),
+    };
+}
+
+static bool is_loopback(const char *host)
+{
+    struct in_addr v4 = {0};
+    struct in6_addr v6 = {0};
+
+    if (strcasecmp(host, "localhost") == 0)
+        return true;
+    if (inet_pton(AF_INET, host, &v4) == 1)
+        return ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET;
+    return inet_pton(AF_INET6, host, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+const char *proxy_choose(const struct proxy_environment *environment, bool is_https,
+                         const char *host)
+{
+    const char *proxy = is_https ? environment->https_proxy : environment->http_proxy;
+
+    return proxy == NULL || is_loopback(host) ? "" : proxy;
+}
