@@ -3,6 +3,7 @@
 #define NSINFO_KUBECONFIG_CLUSTER_ACCESS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
@@ -13,18 +14,20 @@ struct access_flags {
     const char *kubeconfig;
     const char *context;
     const char *kube_namespace;
+    uint64_t request_timeout_ms; // of one request; 0: the connection's own default
 };
 
 // All that it takes to speak to one API server as one user: read, decoded and checked. Owned.
 struct cluster_access {
     char *server; // "https://host:port[/path]", no slash at the end
     char *kube_namespace;
-    char *token;           // NULL: none
+    char *token;           // NULL: none, as always where the server is not an HTTPS one
     char *tls_server_name; // NULL: the server's host
     bool skip_verify;
     struct strbuf ca; // PEM; empty: the system's certificates
     struct strbuf cert;
     struct strbuf key;
+    uint64_t request_timeout_ms;
 };
 
 // The flags, then the files (kubectl's loading rules, k8s.io/client-go tools/clientcmd), then the

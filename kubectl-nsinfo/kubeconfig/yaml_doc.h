@@ -44,7 +44,8 @@ int yaml_stream_parse(const char *name, const char *text, size_t len, struct yam
 void yaml_stream_release(struct yaml_stream *stream) ATTR_NONNULL(1);
 #define CLEANUP_YAML CLEANUP(yaml_stream_release)
 
-// The value of a key; NULL if node is NULL or no mapping, or has no such key, or it is null.
+// The value of a key, its own or one merged in by "<<"; NULL if node is NULL or no mapping, or has
+// no such key, or it is null.
 const struct yaml_node *yaml_get(const struct yaml_node *node, const char *key) ATTR_NONNULL(2);
 
 // The text of a scalar; NULL for anything else, and for null.
