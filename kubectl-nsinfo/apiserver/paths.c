@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/apiserver/paths.h"
+
+#include "common/base/strbuf.h"
+#include "common/base/text.h"
+#include "common/net/http_client.h"
+
+// A part that is "." or ".." means something to whoever passes the path on, encoded or not as long
+// as its dots are not.
+static void add_part(struct strbuf *path, const char *part)
+{
+    strbuf_add_char(path, '/');
+    if (str_eq(part, "."))
+        strbuf_add_text(path, "%2E");
+    else if (str_eq(part, ".."))
+        strbuf_add_text(path, "%2E%2E");
+    else
+        http_add_encoded(path, part);
+}
+
+static void add_pods(struct strbuf *path, const char *kube_namespace)
+{
+    strbuf_add_text(path, "/api/v1/namespaces");
+    add_part(path, kube_namespace);
+    strbuf_add_text(path, "/pods");
+}
+
+static void add_parameter(struct strbuf *path, const char *name, const char *value)
+{
+    if (value == NULL)
+        return;
+    strbuf_add_char(path, strchr(strbuf_text(path), '?') == NULL ? '?' : '&');
+    strbuf_add_text(path, name);
+    strbuf_add_char(path, '=');
+    http_add_encoded(path, value);
+}
+
+char *path_pod(const char *kube_namespace, const char *name)
+{
+    CLEANUP_STRBUF struct strbuf path = {0};
+
+    add_pods(&path, kube_namespace);
+    add_part(&path, name);
+    return strbuf_steal(&path);
+}
+
+char *path_pod_apply(const char *kube_namespace, const char *name, const char *field_manager)
+{
+    CLEANUP_STRBUF struct strbuf path = {0};
+
+    add_pods(&path, kube_namespace);
+    add_part(&path, name);
+    add_parameter(&path, "fieldManager", field_manager);
+    return strbuf_steal(&path);
+}
+
+char *path_pods(const char *kube_namespace, const char *label_selector, const char *field_selector)
+{
+    CLEANUP_STRBUF struct strbuf path = {0};
+
+    add_pods(&path, kube_namespace);
+    add_parameter(&path, "labelSelector", label_selector);
+    add_parameter(&path, "fieldSelector", field_selector);
+    return strbuf_steal(&path);
+}
+
+char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char *name,
+                     unsigned port, const char *rest)
+{
+    CLEANUP_STRBUF struct strbuf path = {0};
+
+    add_pods(&path, kube_namespace);
+    strbuf_add_char(&path, '/');
+    http_add_encoded(&path, scheme);
+    strbuf_add_char(&path, ':');
+    http_add_encoded(&path, name);
+    strbuf_add_format(&path, ":%u/proxy%s", port, rest);
+    return strbuf_steal(&path);
+}
+
+int path_check_name(const char *name, struct error *err)
+{
+    static const char *const whole[] = {".", ".."};
+    static const char *const inside[] = {"/", "%"};
+
+    if (*name == '\0')
+        return error_set(err, ERROR_BAD_REQUEST, "resource name may not be empty");
+    for (size_t i = 0; i < ARRAY_SIZE(whole); i++)
+        if (str_eq(name, whole[i]))
+            return error_set(err, ERROR_BAD_REQUEST,
+                             "invalid resource name \"%s\": [may not be '%s']", name, whole[i]);
+    for (size_t i = 0; i < ARRAY_SIZE(inside); i++)
+        if (strstr(name, inside[i]) != NULL)
+            return error_set(err, ERROR_BAD_REQUEST,
+                             "invalid resource name \"%s\": [may not contain '%s']", name,
+                             inside[i]);
+    return 0;
+}
