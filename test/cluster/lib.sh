@@ -42,16 +42,26 @@ cgroup_mountpoint() {
     }' /proc/self/mountinfo
 }
 
+# Version 2, and no version 1 beside it.
+cgroups_are_unified() {
+    [ "$(stat --file-system --format %T /sys/fs/cgroup)" = cgroup2fs ]
+}
+
 # A node's cgroup in each hierarchy, one a line, whether it exists or not.
 node_cgroups() {
     local hierarchy mountpoint
+    if cgroups_are_unified; then
+        printf '%s\n' "/sys/fs/cgroup/$cluster-$1"
+        return
+    fi
     while read -r hierarchy; do
         mountpoint=$(cgroup_mountpoint "$hierarchy")
         [ -z "$mountpoint" ] || printf '%s\n' "$mountpoint/$cluster-$1"
     done < <(cgroup_hierarchies)
 }
 
-# join_cgroups NODE: moves this shell into the node's cgroups, which are made where they are missing.
+# join_cgroups NODE [PID]: moves this shell into the node's cgroups, or a process; they are made
+# where they are missing.
 join_cgroups() {
     local cgroup file
     while read -r cgroup; do
@@ -59,10 +69,13 @@ join_cgroups() {
             mkdir "$cgroup"
             # A new cpuset has no CPU, and takes no process before it has.
             for file in cpuset.cpus cpuset.mems; do
-                [ ! -e "$cgroup/$file" ] || cat "${cgroup%/*}/$file" >"$cgroup/$file"
+                cgroups_are_unified || [ ! -e "$cgroup/$file" ] ||
+                    cat "${cgroup%/*}/$file" >"$cgroup/$file"
             done
         fi
-        echo "$BASHPID" >"$cgroup/cgroup.procs"
+        # In version 2 no process may be where it has cgroups below it: the node makes this one.
+        [ ! -d "$cgroup/init" ] || cgroup=$cgroup/init
+        echo "${2:-$BASHPID}" >"$cgroup/cgroup.procs"
     done < <(node_cgroups "$1")
 }
 
@@ -79,6 +92,6 @@ node_pid() {
     local pid
     pid=$(cat "$run/$1/pid" 2>/dev/null) || return 1
     # After a crash of the machine or the node, another process may have the number.
-    grep -q "/$cluster-$1\$" "/proc/$pid/cgroup" 2>/dev/null || return 1
+    grep -q "/$cluster-$1\(/init\)\?\$" "/proc/$pid/cgroup" 2>/dev/null || return 1
     printf '%s\n' "$pid"
 }
