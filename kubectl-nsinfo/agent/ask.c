@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+#include "common/model/json_get.h"
+#include "common/model/limits.h"
+#include "kubectl-nsinfo/agent/agent.h"
+#include "kubectl-nsinfo/agent/reply.h"
+#include "kubectl-nsinfo/apiserver/paths.h"
+
+// Names the agent in front of an error, unless it was the API server that was not reached.
+static int blame(const struct pod *agent, struct error *err)
+{
+    if (err->code == ERROR_UNREACHABLE || err->code == ERROR_UNAUTHORIZED)
+        return -1;
+    return error_wrap(err, "ask the nsinfo agent on node \"%s\" (pod \"%s\")",
+                      agent->node == NULL ? "" : agent->node, agent->name);
+}
+
+static int get(struct connection *connection, const struct pod *agent, const char *path,
+               struct http_reply *ret, struct error *err)
+{
+    CLEANUP_FREE char *proxy =
+        path_pod_proxy(agent->kube_namespace, "http", agent->name, AGENT_PORT, path);
+
+    return connection_get_raw(connection, proxy, LIMIT_AGENT_REPLY, AGENT_TIMEOUT_MS, ret, err);
+}
+
+// IDs are of lower-case hex, letters, digits and "://": only the latter needs to be encoded.
+static void add_id(struct strbuf *path, const char *id)
+{
+    strbuf_add_text(path, path->data[path->len - 1] == '?' ? "id=" : "&id=");
+    http_add_encoded(path, id);
+}
+
+static int ask_once(struct connection *connection, const struct pod *agent,
+                    const struct agent_question *question, struct report *ret, struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf path = {0};
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+
+    strbuf_add_text(&path, "/v1/containers?");
+    for (size_t i = 0; i < question->id_count; i++)
+        add_id(&path, question->ids[i]);
+    if (question->processes)
+        strbuf_add_text(&path, "&processes=true");
+    if (get(connection, agent, strbuf_text(&path), &reply, err) < 0)
+        return -1;
+    return agent_reply_report(&reply, question->processes, ret, err);
+}
+
+int agent_ask(struct connection *connection, const struct pod *agent,
+              const struct agent_question *question, struct report *ret, struct error *err)
+{
+    CLEANUP_REPORT struct report all = {0};
+
+    for (size_t asked = 0; asked < question->id_count; asked += LIMIT_IDS_PER_REQUEST) {
+        CLEANUP_REPORT struct report report = {0};
+        size_t left = question->id_count - asked;
+        struct agent_question part = {
+            .ids = question->ids + asked,
+            .id_count = left < LIMIT_IDS_PER_REQUEST ? left : LIMIT_IDS_PER_REQUEST,
+            .processes = question->processes,
+        };
+
+        if (ask_once(connection, agent, &part, &report, err) < 0)
+            return blame(agent, err);
+        if (asked == 0) {
+            all = report;
+            report = (struct report){0};
+        } else {
+            agent_report_merge(&all, &report);
+        }
+    }
+    *ret = all;
+    all = (struct report){0};
+    return 0;
+}
+
+int agent_version(struct connection *connection, const struct pod *agent, char **ret,
+                  struct error *err)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    CLEANUP_JSON json_t *json = NULL;
+
+    if (get(connection, agent, "/version", &reply, err) < 0 ||
+        agent_reply_json(&reply, &json, err) < 0 ||
+        json_require_text(json, "agentVersion", ret, err) < 0)
+        return blame(agent, err);
+    return 0;
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/base/xalloc.h"
+#include "common/model/json_get.h"
+#include "kubectl-nsinfo/agent/agent.h"
+#include "kubectl-nsinfo/agent/reply.h"
+#include "kubectl-nsinfo/apiserver/paths.h"
+
+static int list(struct connection *connection, const char *field_selector, struct pod_list *ret,
+                struct error *err)
+{
+    CLEANUP_FREE char *path = path_pods(AGENT_KUBE_NAMESPACE, AGENT_SELECTOR, field_selector);
+    CLEANUP_JSON json_t *reply = NULL;
+
+    if (connection_get(connection, path, &reply, err) < 0)
+        return agent_explain_forbidden(err);
+    return pod_list_decode(reply, ret, err);
+}
+
+static int not_ready(const struct pod *pod, const char *node, struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf state = {0};
+
+    pod_add_state(pod, &state);
+    return error_set(err, ERROR_UNAVAILABLE,
+                     "the nsinfo agent on node \"%s\" is not ready: its pod \"%s\" is %s%s: see "
+                     "'kubectl describe pod %s -n " AGENT_KUBE_NAMESPACE "'",
+                     node, pod->name, strbuf_text(&state), pod->deleted ? ", being deleted" : "",
+                     pod->name);
+}
+
+struct pod *agent_choose(const struct pod_list *pods, const char *node, struct error *err)
+{
+    for (size_t i = 0; i < pods->count; i++)
+        if (pods->items[i].ready && !pods->items[i].deleted)
+            return &pods->items[i];
+    if (pods->count > 0)
+        not_ready(&pods->items[0], node, err);
+    else
+        error_set(err, ERROR_NOT_FOUND,
+                  "no nsinfo agent is running on node \"%s\": put it on the cluster with 'kubectl "
+                  "apply -f deploy/'; if it is there, see 'kubectl get daemonset -n " //
+                  AGENT_KUBE_NAMESPACE "'",
+                  node);
+    return NULL;
+}
+
+int agent_find(struct connection *connection, const char *node, struct pod *ret, struct error *err)
+{
+    CLEANUP_FREE char *selector = xasprintf("spec.nodeName=%s", node);
+    CLEANUP_POD_LIST struct pod_list pods = {0};
+
+    if (list(connection, selector, &pods, err) < 0)
+        return -1;
+    struct pod *chosen = agent_choose(&pods, node, err);
+    if (chosen == NULL)
+        return -1;
+    *ret = *chosen;
+    *chosen = (struct pod){0};
+    return 0;
+}
+
+static int by_node(const void *a, const void *b)
+{
+    const struct pod *left = a;
+    const struct pod *right = b;
+
+    return strcmp(left->node == NULL ? "" : left->node, right->node == NULL ? "" : right->node);
+}
+
+int agent_list(struct connection *connection, struct pod_list *ret, struct error *err)
+{
+    if (list(connection, NULL, ret, err) < 0)
+        return -1;
+    if (ret->count > 0)
+        qsort(ret->items, ret->count, sizeof(*ret->items), by_node);
+    return 0;
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/agent/reply.h"
+
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+#include "common/model/json_get.h"
+#include "common/model/report_json.h"
+#include "kubectl-nsinfo/agent/agent.h"
+#include "kubectl-nsinfo/apiserver/connection.h"
+
+enum { HTTP_OK = 200 };
+
+// True, and err set, if the body is an Error object of the agent's.
+static bool is_agent_error(const json_t *json, struct error *err)
+{
+    const char *version = json_string_value(json_object_get(json, "apiVersion"));
+    const char *code = json_string_value(json_object_get(json, "code"));
+    const char *message = json_string_value(json_object_get(json, "message"));
+
+    if (!str_eq(version, REPORT_API_VERSION) || code == NULL || message == NULL)
+        return false;
+    error_set(err, error_code_from_name(code), "%s", message);
+    return true;
+}
+
+int agent_explain_forbidden(struct error *err)
+{
+    CLEANUP_FREE char *words = NULL;
+
+    if (err->code != ERROR_FORBIDDEN)
+        return -1;
+    words = steal(&err->message);
+    err->message =
+        xasprintf("%s: the nsinfo agents are reached through the API server, which takes "
+                  "the right to list pods and to get pods/proxy in namespace "
+                  "\"" AGENT_KUBE_NAMESPACE "\": its Role \"nsinfo-user\" gives it",
+                  words);
+    return -1;
+}
+
+static int refusal(const struct http_reply *reply, struct error *err)
+{
+    CLEANUP_JSON json_t *json = NULL;
+    CLEANUP_ERROR struct error not_json = {0};
+
+    if (json_parse(strbuf_text(&reply->body), reply->body.len, &json, &not_json) == 0 &&
+        is_agent_error(json, err))
+        return -1;
+    connection_reply_error(reply, err);
+    return agent_explain_forbidden(err);
+}
+
+int agent_reply_json(const struct http_reply *reply, json_t **ret, struct error *err)
+{
+    const char *type = reply->content_type == NULL ? "" : reply->content_type;
+
+    if (reply->status != HTTP_OK)
+        return refusal(reply, err);
+    if (!str_starts_with(type, "application/json"))
+        return error_set(err, ERROR_BAD_REPLY, "its reply is not JSON: the content type is \"%s\"",
+                         type);
+    if (json_parse(strbuf_text(&reply->body), reply->body.len, ret, err) < 0)
+        return error_wrap(err, "its reply cannot be read");
+    return 0;
+}
+
+static int check_processes(const struct report *report, struct error *err)
+{
+    for (size_t i = 0; i < report->container_count; i++)
+        if (!report->containers[i].has_processes)
+            return error_set(err, ERROR_BAD_REPLY, "field \"processes\" is missing");
+    return 0;
+}
+
+int agent_reply_report(const struct http_reply *reply, bool processes, struct report *ret,
+                       struct error *err)
+{
+    CLEANUP_JSON json_t *json = NULL;
+    CLEANUP_REPORT struct report report = {0};
+
+    if (agent_reply_json(reply, &json, err) < 0)
+        return -1;
+    if (report_from_json(json, &report, err) < 0 ||
+        (processes && check_processes(&report, err) < 0))
+        return error_wrap(err, "its reply cannot be read");
+    *ret = report;
+    report = (struct report){0};
+    return 0;
+}
+
+// The array with more_count elements of size bytes, taken over from `more`, at its end.
+static void *append(void *array, size_t *count, const void *more, size_t more_count, size_t size)
+{
+    char *grown = xreallocarray(array, *count + more_count, size);
+
+    if (more_count > 0)
+        memcpy(grown + *count * size, more, more_count * size);
+    *count += more_count;
+    return grown;
+}
+
+void agent_report_merge(struct report *report, struct report *more)
+{
+    report->containers = append(report->containers, &report->container_count, more->containers,
+                                more->container_count, sizeof(*more->containers));
+    report->errors = append(report->errors, &report->error_count, more->errors, more->error_count,
+                            sizeof(*more->errors));
+    more->container_count = 0;
+    more->error_count = 0;
+    report_release(more);
+}

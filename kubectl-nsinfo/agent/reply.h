@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_AGENT_REPLY_H
+#define NSINFO_AGENT_REPLY_H
+
+#include <jansson.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "common/model/report.h"
+#include "common/net/http_client.h"
+
+// What came back through pods/proxy: pure functions. A reply is the agent's own, or the API
+// server's where that could not or would not ask.
+
+// The JSON of a 200 reply, owned by the caller. Else an error: the agent's Error object in its
+// words, the API server's Status in its own, with the rule that is missing for a 403.
+int agent_reply_json(const struct http_reply *reply, json_t **ret, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3);
+
+// A ContainerList; ERROR_BAD_REPLY if processes were asked for and are missing.
+int agent_reply_report(const struct http_reply *reply, bool processes, struct report *ret,
+                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 3, 4);
+
+// Adds to the API server's words of an ERROR_FORBIDDEN which right it is that is missing. Returns
+// -1.
+int agent_explain_forbidden(struct error *err) ATTR_NONNULL(1);
+
+// Appends the containers and errors of `more`, which is left empty, to *report.
+void agent_report_merge(struct report *report, struct report *more) ATTR_NONNULL(1, 2);
+
+#endif

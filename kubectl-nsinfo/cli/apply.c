@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/flow/apply.h"
+
+#include "common/base/text.h"
+#include "kubectl-nsinfo/cli/command.h"
+#include "kubectl-nsinfo/cli/console.h"
+#include "kubectl-nsinfo/cli/show.h"
+
+// kubectl's words, but on standard error: standard output is the report's.
+static void note_applied(void *context, const struct pod *pod)
+{
+    CLEANUP_STRBUF struct strbuf line = {0};
+
+    (void)context;
+    strbuf_add_text(&line, "pod/");
+    text_add_escaped(&line, pod->name);
+    strbuf_add_text(&line, " serverside-applied\n");
+    console_note(strbuf_text(&line));
+}
+
+static void note_waiting(void *context, const char *text)
+{
+    (void)context;
+    console_progress(text);
+}
+
+static int check_words(const struct invocation *invocation, struct error *err)
+{
+    if (invocation->words.count > 0)
+        return error_set(err, ERROR_USAGE, "unexpected argument \"%s\"",
+                         invocation->words.items[0]);
+    if (invocation->flags.files.count == 0)
+        return error_set(err, ERROR_USAGE, "must specify -f");
+    return 0;
+}
+
+int command_apply(struct invocation *invocation, struct error *err)
+{
+    CLEANUP_MANIFESTS struct manifests manifests = {0};
+    CLEANUP_SESSION struct session session = {0};
+    CLEANUP_OUTCOME struct outcome outcome = {0};
+    const struct flags *flags = &invocation->flags;
+    const struct renderer *renderer = NULL;
+    const struct apply_watcher watcher = {.applied = note_applied, .waiting = note_waiting};
+
+    if (check_words(invocation, err) < 0 || renderer_find(flags->output, &renderer, err) < 0 ||
+        manifests_read(flags->files.items, flags->files.count, flags->access.kube_namespace,
+                       &manifests, err) < 0 ||
+        session_open(&flags->access, &session, err) < 0)
+        return -1;
+    flow_apply(&session, &manifests, flags->timeout_ms, &watcher, &outcome);
+    return show_outcome(invocation, renderer, RENDER_CONTAINERS, manifests.count > 1, &outcome,
+                        err);
+}

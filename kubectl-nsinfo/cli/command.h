@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_CLI_COMMAND_H
+#define NSINFO_CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "common/base/options.h"
+#include "kubectl-nsinfo/flow/session.h"
+
+// Everything that a flag of any command can say.
+struct flags {
+    struct access_flags access;
+    bool help;
+    const char *output;
+    bool no_headers;
+    const char *container;
+    struct option_texts files;
+    uint64_t timeout_ms;
+    bool client;
+};
+
+struct invocation {
+    const char *program; // what the user calls this program: "kubectl nsinfo"
+    const struct command *command;
+    struct flags flags;
+    struct option_texts words; // the arguments that are no flags, without the command's name
+};
+
+// Flags that go together, for several commands.
+struct option_group {
+    const struct option *rows;
+    size_t count;
+};
+
+struct example {
+    const char *what;
+    const char *arguments; // behind the program's name
+};
+
+enum { MAX_GROUPS = 3, MAX_EXAMPLES = 6 };
+
+// A command: how it is parsed, explained and run. The help is made from it.
+struct command {
+    const char *name;
+    const char *summary;     // a line in the list of commands
+    const char *usage;       // behind the command's name
+    const char *description; // whole lines
+    struct example examples[MAX_EXAMPLES];
+    const struct option_group *groups[MAX_GROUPS]; // its own flags; access_options come on top
+    // The exit status, or -1 with err set. An ERROR_USAGE is followed by where to find help.
+    int (*run)(struct invocation *invocation, struct error *err);
+};
+
+extern const struct command commands[];
+extern const size_t command_count;
+
+// NULL if there is none of that name.
+const struct command *command_find(const char *name) ATTR_NONNULL(1);
+
+// ERROR_USAGE that names what was written, and the nearest command there is. Returns -1.
+int command_unknown(const char *program, const char *name, struct error *err) ATTR_NONNULL(1, 2, 3);
+
+extern const struct option_group access_options; // every command's
+extern const struct option_group output_options;
+extern const struct option_group container_options;
+extern const struct option_group apply_options;
+extern const struct option_group version_options;
+
+int command_pod(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
+int command_top(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
+int command_apply(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
+int command_version(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
+int command_help(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
+
+#endif

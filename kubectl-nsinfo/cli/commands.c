@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/base/text.h"
+#include "kubectl-nsinfo/cli/command.h"
+
+const struct command commands[] = {
+    {
+        .name = "pod",
+        .summary = "Show the host PID and the Linux namespaces of each container of pods",
+        .usage = "NAME... [options]",
+        .description =
+            "Show the PID that each container of a pod has on its node, and the inode of each "
+            "Linux\n"
+            "namespace that it lives in. What stands behind an inode says with whom it is shared:\n"
+            "\n"
+            "  4026532601            with nobody: neither with the node, nor with another running\n"
+            "                        container of the pod\n"
+            "  4026532598(pod)       with another container of the pod\n"
+            "  4026531840(node)      with the node itself\n"
+            "  4026532601(unknown)   not all is known that it takes to tell\n"
+            "  unknown               the namespace could not be read\n"
+            "  <none>                the node's kernel has no namespaces of this kind\n"
+            "  -                     the container does not run: see its state\n"
+            "\n"
+            "Init and ephemeral containers are listed as init:NAME and ephemeral:NAME.\n",
+        .examples = {{"Show the PIDs and namespaces of a pod", "pod mypod"},
+                     {"Show two pods of the Kubernetes namespace \"web\" with all columns",
+                      "pod front back -n web -o wide"},
+                     {"Show one container of a pod as JSON", "pod mypod -c nginx -o json"}},
+        .groups = {&container_options, &output_options},
+        .run = command_pod,
+    },
+    {
+        .name = "top",
+        .summary = "Show the processes of each container of pods",
+        .usage = "NAME... [options]",
+        .description = "Show the processes in each container of a pod, with the PIDs that they "
+                       "have on the node\n"
+                       "and the user names of the container's own /etc/passwd. -o wide adds NSPID, "
+                       "the PID that\n"
+                       "the process has inside, and what it uses.\n",
+        .examples = {{"Show the processes of a pod", "top mypod"},
+                     {"Show those of one container, with what they use",
+                      "top mypod -c nginx -o wide"},
+                     {"Print their PIDs alone", "top mypod --no-headers | awk '{print $1}'"}},
+        .groups = {&container_options, &output_options},
+        .run = command_top,
+    },
+    {
+        .name = "apply",
+        .summary = "Apply pods from a file, wait until they run, and show them as 'pod' does",
+        .usage = "-f FILE [options]",
+        .description = "Send the pods of a YAML or JSON file to the cluster by server-side apply, "
+                       "wait until their\n"
+                       "containers run, and show them as 'pod' does. Nothing is sent unless every "
+                       "document of\n"
+                       "every file is a Pod. A pod that cannot start (its image, a crash loop, no "
+                       "node for it) ends\n"
+                       "the wait at once with the reason.\n",
+        .examples = {{"Start the pod of a file and show its PIDs and namespaces",
+                      "apply -f mypod.yaml"},
+                     {"The same from standard input, with more patience",
+                      "apply -f - --timeout=5m"}},
+        .groups = {&apply_options, &output_options},
+        .run = command_apply,
+    },
+    {
+        .name = "version",
+        .summary = "Show the version of this program and of the agents on the cluster",
+        .usage = "[options]",
+        .description = "Show the version of this program, and of the agent on each node.\n",
+        .examples = {{"Show the versions on both sides", "version"},
+                     {"Show that of this program alone", "version --client"}},
+        .groups = {&version_options},
+        .run = command_version,
+    },
+    {
+        .name = "help",
+        .summary = "Show help for a command",
+        .usage = "[COMMAND]",
+        .description = "Show the list of commands, or all about one of them.\n",
+        .examples = {{"Show all about 'pod'", "help pod"}},
+        .run = command_help,
+    },
+};
+const size_t command_count = ARRAY_SIZE(commands);
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < command_count; i++)
+        if (str_eq(commands[i].name, name))
+            return &commands[i];
+    return NULL;
+}
+
+int command_unknown(const char *program, const char *name, struct error *err)
+{
+    const char *names[ARRAY_SIZE(commands)];
+
+    for (size_t i = 0; i < command_count; i++)
+        names[i] = commands[i].name;
+    const char *nearest = text_nearest(name, names, command_count);
+    if (nearest == NULL)
+        return error_set(err, ERROR_USAGE, "unknown command \"%s\" for \"%s\"", name, program);
+    return error_set(err, ERROR_USAGE, "unknown command \"%s\" for \"%s\", did you mean \"%s\"?",
+                     name, program, nearest);
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/cli/console.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "common/base/fdio.h"
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+
+int console_write(const struct strbuf *text, struct error *err)
+{
+    int rc = fd_write_all(STDOUT_FILENO, strbuf_text(text), text->len);
+
+    if (rc < 0)
+        return error_set_errno(err, ERROR_INTERNAL, -rc, "write to standard output");
+    return 0;
+}
+
+// There is nowhere left to say that standard error cannot be written.
+static void write_stderr(const struct strbuf *text)
+{
+    if (fd_write_all(STDERR_FILENO, strbuf_text(text), text->len) < 0)
+        return;
+}
+
+void console_note(const char *lines)
+{
+    CLEANUP_STRBUF struct strbuf text = {0};
+
+    strbuf_add_text(&text, lines);
+    write_stderr(&text);
+}
+
+static void add_escaped_lines(struct strbuf *buf, const char *text)
+{
+    for (const char *end = strchr(text, '\n'); end != NULL; end = strchr(text, '\n')) {
+        CLEANUP_FREE char *line = xstrndup(text, (size_t)(end - text));
+        text_add_escaped(buf, line);
+        strbuf_add_char(buf, '\n');
+        text = end + 1;
+    }
+    text_add_escaped(buf, text);
+}
+
+void console_error(const struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf text = {0};
+    const char *prefix = err->prefix == NULL ? "error" : err->prefix;
+
+    text_add_escaped(&text, prefix);
+    if (prefix[0] != '\0')
+        strbuf_add_text(&text, ": ");
+    add_escaped_lines(&text, err->message == NULL ? "unknown error" : err->message);
+    strbuf_add_char(&text, '\n');
+    write_stderr(&text);
+}
+
+// The part of an escaped text that fits into the terminal's line.
+static size_t fitting(const char *text, size_t columns)
+{
+    size_t len = 0;
+
+    for (size_t used = 0; text[len] != '\0'; used++) {
+        size_t next = utf8_char_len(text + len, strlen(text + len));
+        if (used == columns)
+            break;
+        len += next == 0 ? 1 : next;
+    }
+    return len;
+}
+
+void console_progress(const char *text)
+{
+    enum { DEFAULT_COLUMNS = 80 };
+    CLEANUP_STRBUF struct strbuf escaped = {0};
+    CLEANUP_STRBUF struct strbuf line = {0};
+    struct winsize size = {0};
+
+    if (isatty(STDERR_FILENO) == 0)
+        return;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+        size.ws_col = DEFAULT_COLUMNS;
+    // To the line's beginning, and everything behind it away (ECMA-48, EL).
+    strbuf_add_text(&line, "\r\033[K");
+    if (text != NULL) {
+        text_add_escaped(&escaped, text);
+        strbuf_add(&line, strbuf_text(&escaped), fitting(strbuf_text(&escaped), size.ws_col - 1U));
+    }
+    write_stderr(&line);
+}

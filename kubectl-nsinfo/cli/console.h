@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_CLI_CONSOLE_H
+#define NSINFO_CLI_CONSOLE_H
+
+#include <stdbool.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "common/base/strbuf.h"
+
+// The two ends of the program that a person sees.
+
+int console_write(const struct strbuf *text, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2);
+
+// Lines on standard error; they have been escaped.
+void console_note(const char *lines) ATTR_NONNULL(1);
+
+// "error: message", or what the error's prefix says. Escaped here, but for the ends of lines, which
+// the API server's longer messages have.
+void console_error(const struct error *err) ATTR_NONNULL(1);
+
+// The line that says what is waited for, on a terminal alone; NULL takes it away.
+void console_progress(const char *text);
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/flow/pods.h"
+
+#include "common/base/xalloc.h"
+#include "kubectl-nsinfo/cli/command.h"
+#include "kubectl-nsinfo/cli/show.h"
+#include "kubectl-nsinfo/pod/pod_name.h"
+
+// The names of the pods, in an array that the caller frees; they point into the words.
+static int parse_names(const struct invocation *invocation, const char ***ret, struct error *err)
+{
+    const struct option_texts *words = &invocation->words;
+    CLEANUP_FREE const char **names = xcalloc(words->count, sizeof(*names));
+
+    if (words->count == 0)
+        return error_set(err, ERROR_USAGE, "expected '%s %s NAME...': no pod is named",
+                         invocation->program, invocation->command->name);
+    for (size_t i = 0; i < words->count; i++)
+        if (pod_name_parse(words->items[i], &names[i], err) < 0)
+            return -1;
+    *ret = steal(&names);
+    return 0;
+}
+
+static int run(struct invocation *invocation, enum render_subject subject, struct error *err)
+{
+    CLEANUP_SESSION struct session session = {0};
+    CLEANUP_OUTCOME struct outcome outcome = {0};
+    CLEANUP_FREE const char **names = NULL;
+    const struct renderer *renderer = NULL;
+    const struct report_wish wish = {.container = invocation->flags.container,
+                                     .processes = subject == RENDER_PROCESSES};
+
+    if (parse_names(invocation, &names, err) < 0 ||
+        renderer_find(invocation->flags.output, &renderer, err) < 0 ||
+        session_open(&invocation->flags.access, &session, err) < 0)
+        return -1;
+    flow_pods(&session, names, invocation->words.count, &wish, &outcome);
+    return show_outcome(invocation, renderer, subject, invocation->words.count > 1, &outcome, err);
+}
+
+int command_pod(struct invocation *invocation, struct error *err)
+{
+    return run(invocation, RENDER_CONTAINERS, err);
+}
+
+int command_top(struct invocation *invocation, struct error *err)
+{
+    return run(invocation, RENDER_PROCESSES, err);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/cli/show.h"
+
+#include "kubectl-nsinfo/cli/console.h"
+#include "kubectl-nsinfo/render/remarks.h"
+
+static int show_reports(const struct invocation *invocation, const struct renderer *renderer,
+                        enum render_subject subject, bool several,
+                        const struct pod_report_list *reports, struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf out = {0};
+    const struct view_options options = {.no_headers = invocation->flags.no_headers,
+                                         .several = several};
+
+    if (reports->count == 0)
+        return 0;
+    render(renderer, subject, &options, reports, &out);
+    return console_write(&out, err);
+}
+
+int show_outcome(const struct invocation *invocation, const struct renderer *renderer,
+                 enum render_subject subject, bool several, const struct outcome *outcome,
+                 struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf remarks = {0};
+
+    if (show_reports(invocation, renderer, subject, several, &outcome->reports, err) < 0)
+        return -1;
+    bool missing = add_remarks(&outcome->reports, &remarks);
+    console_note(strbuf_text(&remarks));
+    for (size_t i = 0; i < outcome->error_count; i++)
+        console_error(&outcome->errors[i]);
+    return missing || outcome->error_count > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_CLI_SHOW_H
+#define NSINFO_CLI_SHOW_H
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "kubectl-nsinfo/cli/command.h"
+#include "kubectl-nsinfo/flow/outcome.h"
+#include "kubectl-nsinfo/render/render.h"
+
+// Prints what a command came to: the reports on standard output, remarks and errors behind them on
+// standard error. The exit status, or -1 with err set. `several`: more than one pod was asked for.
+int show_outcome(const struct invocation *invocation, const struct renderer *renderer,
+                 enum render_subject subject, bool several, const struct outcome *outcome,
+                 struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 5, 6);
+
+#endif

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/flow/manifests.h"
+
+#include "common/base/fdio.h"
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+#include "common/model/limits.h"
+
+struct manifest_file {
+    struct strbuf text;
+    struct yaml_stream stream;
+};
+
+void manifests_release(struct manifests *manifests)
+{
+    for (size_t i = 0; i < manifests->file_count; i++) {
+        yaml_stream_release(&manifests->files[i].stream);
+        strbuf_release(&manifests->files[i].text);
+    }
+    free(manifests->files);
+    free(manifests->items);
+    *manifests = (struct manifests){0};
+}
+
+static int read_file(const char *path, struct manifest_file *ret, struct error *err)
+{
+    ret->text = (struct strbuf)STRBUF_LIMITED(LIMIT_POD_FILE);
+    if (file_read(path, &ret->text, err) < 0)
+        return err->code == ERROR_NOT_FOUND
+                   ? error_set(err, ERROR_NOT_FOUND, "the path \"%s\" does not exist", path)
+                   : -1;
+    return yaml_stream_parse(path, strbuf_text(&ret->text), ret->text.len, &ret->stream, err);
+}
+
+static int check_kube_namespace(const struct pod_manifest *manifest, const char *wanted,
+                                struct error *err)
+{
+    const char *own = manifest->kube_namespace;
+
+    if (wanted == NULL || own == NULL || str_eq(own, wanted))
+        return 0;
+    return error_set(err, ERROR_BAD_REQUEST,
+                     "the namespace from the provided object \"%s\" does not match the namespace "
+                     "\"%s\". You must pass '--namespace=%s' to perform this operation.",
+                     own, wanted, own);
+}
+
+static int add_docs(const char *path, const struct yaml_stream *stream, const char *kube_namespace,
+                    struct manifests *manifests, struct error *err)
+{
+    for (size_t i = 0; i < stream->doc_count; i++) {
+        struct pod_manifest manifest;
+
+        if (pod_manifest_read(path, &stream->docs[i], &manifest, err) < 0 ||
+            check_kube_namespace(&manifest, kube_namespace, err) < 0)
+            return -1;
+        manifests->items = xgrow(manifests->items, &manifests->capacity, manifests->count + 1,
+                                 sizeof(*manifests->items));
+        manifests->items[manifests->count++] = manifest;
+    }
+    return 0;
+}
+
+int manifests_read(const char *const *files, size_t count, const char *kube_namespace,
+                   struct manifests *ret, struct error *err)
+{
+    CLEANUP_MANIFESTS struct manifests manifests = {0};
+
+    manifests.files = xcalloc(count, sizeof(*manifests.files));
+    for (size_t i = 0; i < count; i++) {
+        struct manifest_file *file = &manifests.files[manifests.file_count++];
+        if (read_file(files[i], file, err) < 0 ||
+            add_docs(files[i], &file->stream, kube_namespace, &manifests, err) < 0)
+            return -1;
+    }
+    if (manifests.count == 0)
+        return error_set(err, ERROR_BAD_REQUEST, "no objects passed to apply");
+    *ret = manifests;
+    manifests = (struct manifests){0};
+    return 0;
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/flow/pods.h"
+
+#include "common/base/xalloc.h"
+#include "common/model/json_get.h"
+#include "kubectl-nsinfo/apiserver/paths.h"
+#include "kubectl-nsinfo/pod/pod_decode.h"
+
+int flow_get_pod(struct session *session, const char *kube_namespace, const char *name,
+                 struct pod *ret, struct error *err)
+{
+    CLEANUP_FREE char *path = path_pod(kube_namespace, name);
+    CLEANUP_JSON json_t *reply = NULL;
+
+    if (connection_get(session->connection, path, &reply, err) < 0)
+        return -1;
+    return pod_decode(reply, ret, err);
+}
+
+void flow_pods(struct session *session, const char *const *names, size_t count,
+               const struct report_wish *wish, struct outcome *outcome)
+{
+    CLEANUP_POD_LIST struct pod_list pods = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP_ERROR struct error err = {0};
+        struct pod pod = {0};
+
+        if (flow_get_pod(session, session->access.kube_namespace, names[i], &pod, &err) == 0)
+            pod_list_add(&pods, &pod);
+        else if (outcome_add_error(outcome, &err))
+            return;
+    }
+    flow_report(session, &pods, wish, outcome);
+}

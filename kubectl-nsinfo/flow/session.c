@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/flow/session.h"
+
+int session_open(const struct access_flags *flags, struct session *session, struct error *err)
+{
+    if (cluster_access_load(flags, &session->access, err) < 0)
+        return -1;
+    session->connection = connection_new(&session->access);
+    return 0;
+}
+
+void session_close(struct session *session)
+{
+    connection_free(&session->connection);
+    cluster_access_release(&session->access);
+}

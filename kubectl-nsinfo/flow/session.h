@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_FLOW_SESSION_H
+#define NSINFO_FLOW_SESSION_H
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "kubectl-nsinfo/apiserver/connection.h"
+#include "kubectl-nsinfo/kubeconfig/cluster_access.h"
+
+// One command's way to the cluster. It stays where it was opened: the connection points into it.
+struct session {
+    struct cluster_access access;
+    struct connection *connection;
+};
+
+// Reads the kubeconfig; nothing is sent yet.
+int session_open(const struct access_flags *flags, struct session *session,
+                 struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+void session_close(struct session *session) ATTR_NONNULL(1);
+#define CLEANUP_SESSION CLEANUP(session_close)
+
+#endif

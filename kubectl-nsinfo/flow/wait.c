@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/flow/wait.h"
+
+#include <time.h>
+
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+#include "kubectl-nsinfo/flow/pods.h"
+#include "kubectl-nsinfo/pod/pod_progress.h"
+
+// A pod on its way. `failed` ones have their error in the outcome already.
+struct waiting {
+    struct pod *pod;
+    bool started;
+    bool failed;
+};
+
+enum { FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 500 };
+
+static uint64_t now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static void pause_ms(uint64_t ms)
+{
+    struct timespec pause = {.tv_sec = (time_t)(ms / 1000), .tv_nsec = (long)(ms % 1000) * 1000000};
+
+    while (nanosleep(&pause, &pause) < 0)
+        continue;
+}
+
+static void fail(struct waiting *one, struct error *err, struct outcome *outcome)
+{
+    one->failed = true;
+    outcome_add_error(outcome, err);
+}
+
+// Judges the pod as it stands. True if it has to be looked at again; `why` says what it waits for.
+static bool is_under_way(struct waiting *one, struct strbuf *why, struct outcome *outcome)
+{
+    CLEANUP_ERROR struct error err = {0};
+
+    if (one->started || one->failed)
+        return false;
+    switch (pod_progress(one->pod, why)) {
+    case POD_STARTING:
+        return true;
+    case POD_STARTED:
+        one->started = true;
+        break;
+    case POD_STUCK:
+        error_set(&err, ERROR_UNAVAILABLE, "pod \"%s\" cannot start: %s", one->pod->name,
+                  strbuf_text(why));
+        fail(one, &err, outcome);
+        break;
+    }
+    return false;
+}
+
+static void refresh(struct session *session, struct waiting *one, struct outcome *outcome)
+{
+    CLEANUP_ERROR struct error err = {0};
+    struct pod now = {0};
+
+    if (flow_get_pod(session, one->pod->kube_namespace, one->pod->name, &now, &err) < 0) {
+        fail(one, &err, outcome);
+        return;
+    }
+    pod_release(one->pod);
+    *one->pod = now;
+}
+
+// One round over all pods. The number of those under way, and the first one's state as a text.
+static size_t look(struct waiting *all, size_t count, struct strbuf *text, struct outcome *outcome)
+{
+    size_t under_way = 0;
+
+    strbuf_reset(text);
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP_STRBUF struct strbuf why = {0};
+        if (is_under_way(&all[i], &why, outcome) && under_way++ == 0)
+            strbuf_add_format(text, "pod/%s: %s", all[i].pod->name, strbuf_text(&why));
+    }
+    if (under_way > 1)
+        strbuf_add_format(text, " (and %zu more)", under_way - 1);
+    return under_way;
+}
+
+static void give_up(struct waiting *all, size_t count, uint64_t timeout_ms, struct outcome *outcome)
+{
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP_ERROR struct error err = {0};
+        CLEANUP_STRBUF struct strbuf why = {0};
+
+        if (!is_under_way(&all[i], &why, outcome))
+            continue;
+        error_set(&err, ERROR_TIMEOUT, "timed out waiting for pod \"%s\" to run (%gs): %s",
+                  all[i].pod->name, (double)timeout_ms / 1000, strbuf_text(&why));
+        fail(&all[i], &err, outcome);
+    }
+}
+
+static void wait_for_all(struct session *session, struct waiting *all, size_t count,
+                         uint64_t timeout_ms, const struct apply_watcher *watcher,
+                         struct outcome *outcome)
+{
+    CLEANUP_STRBUF struct strbuf text = {0};
+    uint64_t deadline = now_ms() + timeout_ms;
+
+    for (uint64_t pause = FIRST_PAUSE_MS; look(all, count, &text, outcome) > 0; pause *= 2) {
+        uint64_t now = now_ms();
+
+        if (now >= deadline) {
+            give_up(all, count, timeout_ms, outcome);
+            break;
+        }
+        watcher->waiting(watcher->context, strbuf_text(&text));
+        if (pause > LONGEST_PAUSE_MS)
+            pause = LONGEST_PAUSE_MS;
+        pause_ms(pause < deadline - now ? pause : deadline - now);
+        for (size_t i = 0; i < count; i++)
+            if (!all[i].started && !all[i].failed)
+                refresh(session, &all[i], outcome);
+    }
+    watcher->waiting(watcher->context, NULL);
+}
+
+void flow_wait(struct session *session, struct pod_list *pods, uint64_t timeout_ms,
+               const struct apply_watcher *watcher, struct pod_list *started,
+               struct outcome *outcome)
+{
+    CLEANUP_FREE struct waiting *all = xcalloc(pods->count, sizeof(*all));
+
+    for (size_t i = 0; i < pods->count; i++)
+        all[i].pod = &pods->items[i];
+    wait_for_all(session, all, pods->count, timeout_ms, watcher, outcome);
+    for (size_t i = 0; i < pods->count; i++)
+        if (all[i].started)
+            pod_list_add(started, all[i].pod);
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <locale.h>
+
+#include "kubectl-nsinfo/cli/cli.h"
+
+int main(int argc, char **argv)
+{
+    // wcwidth(3) needs it for the widths of columns.
+    setlocale(LC_CTYPE, "");
+    return cli_run(argc, (const char *const *)argv);
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/pod/pod.h"
+
+#include "common/base/text.h"
+
+static void container_release(struct pod_container *container)
+{
+    free(container->name);
+    free(container->image);
+    free(container->reason);
+    free(container->message);
+    free(container->id);
+}
+
+void pod_release(struct pod *pod)
+{
+    for (size_t i = 0; i < pod->container_count; i++)
+        container_release(&pod->containers[i]);
+    free(pod->containers);
+    free(pod->kube_namespace);
+    free(pod->name);
+    free(pod->uid);
+    free(pod->node);
+    free(pod->phase);
+    free(pod->reason);
+    free(pod->message);
+    free(pod->unschedulable);
+    free(pod->restart_policy);
+    *pod = (struct pod){0};
+}
+
+const struct pod_container *pod_find_container(const struct pod *pod, const char *name)
+{
+    for (size_t i = 0; i < pod->container_count; i++)
+        if (str_eq(pod->containers[i].name, name))
+            return &pod->containers[i];
+    return NULL;
+}
+
+int pod_require_container(const struct pod *pod, const char *name, struct error *err)
+{
+    if (pod_find_container(pod, name) == NULL)
+        return error_set(err, ERROR_NOT_FOUND, "container %s is not valid for pod %s", name,
+                         pod->name);
+    return 0;
+}
+
+const char *container_kind_name(enum container_kind kind)
+{
+    static const char *const names[CONTAINER_KIND_COUNT] = {
+        [CONTAINER_INIT] = "init",
+        [CONTAINER_ORDINARY] = "container",
+        [CONTAINER_EPHEMERAL] = "ephemeral",
+    };
+
+    return names[kind];
+}
+
+static void add_end(const struct pod_container *container, struct strbuf *buf)
+{
+    strbuf_add_text(buf, container->reason == NULL ? "Terminated" : container->reason);
+    if (container->signal != 0)
+        strbuf_add_format(buf, " (signal %d)", container->signal);
+    else
+        strbuf_add_format(buf, " (exit %d)", container->exit_code);
+}
+
+void container_add_state(const struct pod_container *container, struct strbuf *buf)
+{
+    switch (container->phase) {
+    case CONTAINER_WAITING:
+        strbuf_add_text(buf, container->reason == NULL ? "Waiting" : container->reason);
+        break;
+    case CONTAINER_RUNNING:
+        strbuf_add_text(buf, "Running");
+        break;
+    case CONTAINER_TERMINATED:
+        add_end(container, buf);
+        break;
+    }
+}
+
+// What keeps a pod from running that has a node already: its first container that waits.
+static const struct pod_container *first_waiting(const struct pod *pod)
+{
+    for (size_t i = 0; i < pod->container_count; i++)
+        if (pod->containers[i].phase == CONTAINER_WAITING && pod->containers[i].reason != NULL)
+            return &pod->containers[i];
+    return NULL;
+}
+
+static void add_reason(struct strbuf *buf, const char *reason, const char *message)
+{
+    strbuf_add_format(buf, " (%s", reason);
+    if (message != NULL && message[0] != '\0')
+        strbuf_add_format(buf, ": %s", message);
+    strbuf_add_char(buf, ')');
+}
+
+void pod_add_state(const struct pod *pod, struct strbuf *buf)
+{
+    const struct pod_container *waiting = first_waiting(pod);
+
+    strbuf_add_text(buf, pod->phase == NULL ? "Unknown" : pod->phase);
+    if (pod->reason != NULL)
+        add_reason(buf, pod->reason, pod->message);
+    else if (pod->unschedulable != NULL)
+        add_reason(buf, "Unschedulable", pod->unschedulable);
+    else if (str_eq(pod->phase, "Pending") && waiting != NULL)
+        add_reason(buf, waiting->reason, waiting->message);
+}

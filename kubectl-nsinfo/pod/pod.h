@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_POD_POD_H
+#define NSINFO_POD_POD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "common/base/strbuf.h"
+
+// A pod as a plain struct: what this program needs of k8s.io/api core/v1, Pod. Every text is owned,
+// and NULL where the API server says nothing.
+
+enum container_kind {
+    CONTAINER_INIT,
+    CONTAINER_ORDINARY,
+    CONTAINER_EPHEMERAL,
+    CONTAINER_KIND_COUNT,
+};
+
+enum container_phase { CONTAINER_WAITING, CONTAINER_RUNNING, CONTAINER_TERMINATED };
+
+struct pod_container {
+    enum container_kind kind;
+    char *name;
+    char *image;
+    bool sidecar; // an init container that goes on running: restartPolicy Always (KEP-753)
+    enum container_phase phase;
+    char *reason; // of waiting or of having ended: "ContainerCreating", "OOMKilled", …
+    char *message;
+    int exit_code; // CONTAINER_TERMINATED
+    int signal;    // the same; 0 if it ended by itself
+    uint64_t restart_count;
+    bool ready;
+    char *id; // "<runtime>://<64 hex>"
+};
+
+struct pod {
+    char *kube_namespace;
+    char *name;
+    char *uid;
+    char *node; // NULL until it was scheduled
+    char *phase;
+    char *reason; // of the phase: "Evicted", …
+    char *message;
+    char *unschedulable; // why no node takes it, while none does
+    char *restart_policy;
+    bool deleted; // it is being deleted
+    bool ready;
+    bool host_network;
+    bool host_pid;
+    bool host_ipc;
+    bool share_process_namespace;
+    struct pod_container *containers; // init, ordinary, ephemeral
+    size_t container_count;
+};
+
+#define CLEANUP_POD CLEANUP(pod_release)
+
+void pod_release(struct pod *pod) ATTR_NONNULL(1);
+
+// The container of that name, or NULL; belongs to the pod. Names are unique over all three kinds.
+const struct pod_container *pod_find_container(const struct pod *pod, const char *name)
+    ATTR_NONNULL(1, 2);
+
+// The same as a check: ERROR_NOT_FOUND, in kubectl's words.
+int pod_require_container(const struct pod *pod, const char *name, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3);
+
+// "init", "container", "ephemeral": the kind as -o json has it.
+const char *container_kind_name(enum container_kind kind);
+
+// Appends the container's state in one line: "Running", "CrashLoopBackOff", "Completed (exit 0)".
+void container_add_state(const struct pod_container *container, struct strbuf *buf)
+    ATTR_NONNULL(1, 2);
+
+// Appends the pod's state in one line, with the reason where there is one: "Pending
+// (Unschedulable: 0/2 nodes are available)", "Failed (Evicted: low on memory)", "Running".
+void pod_add_state(const struct pod *pod, struct strbuf *buf) ATTR_NONNULL(1, 2);
+
+#endif

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_POD_POD_DECODE_H
+#define NSINFO_POD_POD_DECODE_H
+
+#include <jansson.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "kubectl-nsinfo/pod/pod.h"
+
+// A Pod object as the API server sends it (k8s.io/api core/v1). Containers come from the spec,
+// their states from the status; one that has no status yet is waiting. ERROR_BAD_REPLY where it is
+// not a pod or a field has the wrong type.
+int pod_decode(const json_t *json, struct pod *ret, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3);
+
+#endif

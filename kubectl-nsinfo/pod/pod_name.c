@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/pod/pod_name.h"
+
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+
+static bool means_pods(const char *resource)
+{
+    static const char *const names[] = {"pod", "pods", "po"};
+
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        if (strcasecmp(resource, names[i]) == 0)
+            return true;
+    return false;
+}
+
+// What cannot be a segment of a URL's path (k8s.io/apimachinery pkg/api/validation/path).
+static int check_segment(const char *name, struct error *err)
+{
+    if (str_eq(name, ".") || str_eq(name, ".."))
+        return error_set(err, ERROR_BAD_REQUEST, "invalid resource name \"%s\": [may not be '%s']",
+                         name, name);
+    if (strchr(name, '%') != NULL)
+        return error_set(err, ERROR_BAD_REQUEST,
+                         "invalid resource name \"%s\": [may not contain '%%']", name);
+    return 0;
+}
+
+int pod_name_parse(const char *word, const char **ret, struct error *err)
+{
+    const char *slash = strchr(word, '/');
+    const char *name = slash == NULL ? word : slash + 1;
+
+    if (word[0] == '\0')
+        return error_set(err, ERROR_BAD_REQUEST, "resource name may not be empty");
+    if (slash == word || name[0] == '\0' || strchr(name, '/') != NULL)
+        return error_set(err, ERROR_BAD_REQUEST,
+                         "arguments in resource/name form must have a single resource and name");
+    CLEANUP_FREE char *resource =
+        slash == NULL ? xstrdup("pod") : xstrndup(word, (size_t)(slash - word));
+    if (!means_pods(resource))
+        return error_set(err, ERROR_BAD_REQUEST, "\"%s\" is not a pod: name pods, as in pod/%s",
+                         word, name);
+    if (check_segment(name, err) < 0)
+        return -1;
+    *ret = name;
+    return 0;
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_POD_POD_NAME_H
+#define NSINFO_POD_POD_NAME_H
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+
+// A pod as the command line names it, "mypod", "pod/mypod", "pods/mypod" or "po/mypod", to its
+// name, which is a part of `word`. ERROR_BAD_REQUEST, in kubectl's words where it has them, for
+// anything else.
+int pod_name_parse(const char *word, const char **ret, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3);
+
+#endif

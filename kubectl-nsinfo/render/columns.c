@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/render/columns.h"
+
+static bool is_shown(const struct column_set *set, const struct column *column)
+{
+    switch (column->use) {
+    case COLUMN_ALWAYS:
+        return true;
+    case COLUMN_WIDE:
+        return set->wide;
+    case COLUMN_SEVERAL:
+        return set->several;
+    }
+    return false;
+}
+
+void columns_begin(const struct column_set *set, bool headings, struct table *ret)
+{
+    *ret = (struct table){0};
+    for (size_t i = 0; i < set->count; i++) {
+        if (!is_shown(set, &set->columns[i]))
+            continue;
+        ret->columns++;
+        if (headings)
+            table_add(ret, set->columns[i].heading);
+    }
+}
+
+void columns_add_row(const struct column_set *set, const struct row *row, struct table *table)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        CLEANUP_STRBUF struct strbuf cell = {0};
+
+        if (!is_shown(set, &set->columns[i]))
+            continue;
+        set->columns[i].add(row, &set->columns[i], &cell);
+        table_add(table, strbuf_text(&cell));
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_RENDER_COLUMNS_H
+#define NSINFO_RENDER_COLUMNS_H
+
+#include <stdbool.h>
+
+#include "common/base/attributes.h"
+#include "common/base/strbuf.h"
+#include "kubectl-nsinfo/pod/pod_report.h"
+#include "kubectl-nsinfo/render/table.h"
+
+// What a line of a table is about.
+struct row {
+    const struct pod_report *pod;
+    const struct pod_report_container *container;
+    const struct process *process; // `top` alone
+};
+
+enum column_use {
+    COLUMN_ALWAYS,
+    COLUMN_WIDE,    // -o wide
+    COLUMN_SEVERAL, // when several pods were asked for
+};
+
+struct column {
+    const char *heading;
+    enum column_use use;
+    void (*add)(const struct row *row, const struct column *column, struct strbuf *cell);
+    enum ns_kind kind; // of a column that shows a namespace
+};
+
+// The columns of a command, in their order.
+struct column_set {
+    const struct column *columns;
+    size_t count;
+    bool wide;
+    bool several;
+};
+
+extern const struct column container_columns[];
+extern const size_t container_column_count;
+extern const struct column process_columns[];
+extern const size_t process_column_count;
+
+// A table with these columns, and their headings as its first row if they are wanted.
+void columns_begin(const struct column_set *set, bool headings, struct table *ret)
+    ATTR_NONNULL(1, 3);
+void columns_add_row(const struct column_set *set, const struct row *row, struct table *table)
+    ATTR_NONNULL(1, 2, 3);
+
+// Appends what the column CONTAINER has: the name, behind "init:" or "ephemeral:" where it is one.
+void add_container_name(const struct pod_container *container, struct strbuf *cell)
+    ATTR_NONNULL(1, 2);
+
+#endif

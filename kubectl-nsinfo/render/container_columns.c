@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <inttypes.h>
+
+#include "common/base/text.h"
+#include "kubectl-nsinfo/render/columns.h"
+
+static const char NONE[] = "<none>"; // kubectl's word for what is not there
+
+void add_container_name(const struct pod_container *container, struct strbuf *cell)
+{
+    if (container->kind != CONTAINER_ORDINARY)
+        strbuf_add_format(cell, "%s:", container_kind_name(container->kind));
+    strbuf_add_text(cell, container->name);
+}
+
+static void add_pod(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    (void)column;
+    strbuf_add_text(cell, row->pod->pod.name);
+}
+
+static void add_name(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    (void)column;
+    add_container_name(row->container->container, cell);
+}
+
+// What stands where there is no report: nothing to know, or something that is not known.
+static const char *without_report(const struct pod_report_container *container)
+{
+    return container->error.code == ERROR_NONE ? "-" : "unknown";
+}
+
+static void add_pid(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    (void)column;
+    if (row->container->report == NULL)
+        strbuf_add_text(cell, without_report(row->container));
+    else
+        strbuf_add_format(cell, "%" PRIu64, row->container->report->pid);
+}
+
+// "4026532601" is the container's own; "4026532598(pod)" says with whom it is shared.
+static void add_ns(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    if (row->container->report == NULL) {
+        strbuf_add_text(cell, without_report(row->container));
+        return;
+    }
+    const struct ns_id *id = &row->container->report->namespaces.of[column->kind];
+    enum ns_verdict verdict = row->container->verdicts[column->kind];
+    if (id->state == NS_ABSENT)
+        strbuf_add_text(cell, NONE);
+    else if (id->state == NS_UNKNOWN)
+        strbuf_add_text(cell, "unknown");
+    else
+        strbuf_add_format(cell, "%" PRIu64, id->inode);
+    if (id->state == NS_KNOWN && verdict != VERDICT_OWN)
+        strbuf_add_format(cell, "(%s)", ns_verdict_name(verdict));
+}
+
+static void add_state(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    (void)column;
+    container_add_state(row->container->container, cell);
+}
+
+static void add_node(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    (void)column;
+    strbuf_add_text(cell, row->pod->pod.node == NULL ? NONE : row->pod->pod.node);
+}
+
+static void add_runtime(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    CLEANUP_ERROR struct error err = {0};
+    struct container_ref ref;
+
+    (void)column;
+    if (pod_container_ref(row->container->container, &ref, &err) < 0)
+        strbuf_add_text(cell, NONE);
+    else
+        strbuf_add_text(cell, ref.runtime);
+}
+
+static void add_id(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    const char *id = row->container->container->id;
+    const char *separator = id == NULL ? NULL : strstr(id, "://");
+
+    (void)column;
+    if (separator != NULL)
+        id = separator + strlen("://");
+    strbuf_add_text(cell, id == NULL ? NONE : id);
+}
+
+const struct column container_columns[] = {
+    {"POD", COLUMN_SEVERAL, add_pod, 0},      {"CONTAINER", COLUMN_ALWAYS, add_name, 0},
+    {"PID", COLUMN_ALWAYS, add_pid, 0},       {"PIDNS", COLUMN_ALWAYS, add_ns, NS_PID},
+    {"NET", COLUMN_ALWAYS, add_ns, NS_NET},   {"MNT", COLUMN_ALWAYS, add_ns, NS_MNT},
+    {"IPC", COLUMN_ALWAYS, add_ns, NS_IPC},   {"UTS", COLUMN_ALWAYS, add_ns, NS_UTS},
+    {"USER", COLUMN_ALWAYS, add_ns, NS_USER}, {"CGROUP", COLUMN_WIDE, add_ns, NS_CGROUP},
+    {"TIME", COLUMN_WIDE, add_ns, NS_TIME},   {"STATE", COLUMN_ALWAYS, add_state, 0},
+    {"NODE", COLUMN_WIDE, add_node, 0},       {"RUNTIME", COLUMN_WIDE, add_runtime, 0},
+    {"ID", COLUMN_WIDE, add_id, 0},
+};
+const size_t container_column_count = ARRAY_SIZE(container_columns);

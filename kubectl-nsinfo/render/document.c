@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/render/document.h"
+
+#include "common/base/text.h"
+#include "common/model/report_json.h"
+
+static void put_text(json_t *object, const char *key, const char *text)
+{
+    CLEANUP_STRBUF struct strbuf valid = {0};
+
+    if (text == NULL)
+        return;
+    text_add_utf8(&valid, text, strlen(text));
+    json_object_set_new(object, key, json_stringn(strbuf_text(&valid), valid.len));
+}
+
+static void put_time(json_t *object, const char *key, int64_t unix_seconds)
+{
+    char text[32];
+
+    time_format(unix_seconds, text);
+    if (unix_seconds != 0)
+        put_text(object, key, text);
+}
+
+static void put_number(json_t *object, const char *key, uint64_t number)
+{
+    json_object_set_new(object, key, json_integer((json_int_t)number));
+}
+
+static json_t *node_new(const struct pod_report *pod)
+{
+    json_t *object = json_object();
+
+    put_text(object, "name", pod->pod.node);
+    if (pod->node == NULL)
+        return object;
+    put_text(object, "bootID", pod->node->boot_id);
+    put_text(object, "kernelVersion", pod->node->kernel_version);
+    put_text(object, "agentVersion", pod->node->agent_version);
+    put_time(object, "time", pod->node->time);
+    json_object_set_new(object, "namespaces", ns_set_to_json(&pod->node->namespaces));
+    return object;
+}
+
+// In the form of a ContainerState (k8s.io/api core/v1).
+static json_t *state_new(const struct pod_container *container)
+{
+    static const char *const names[] = {
+        [CONTAINER_WAITING] = "waiting",
+        [CONTAINER_RUNNING] = "running",
+        [CONTAINER_TERMINATED] = "terminated",
+    };
+    json_t *state = json_object();
+    json_t *object = json_object();
+
+    put_text(object, "reason", container->reason);
+    put_text(object, "message", container->message);
+    if (container->phase == CONTAINER_TERMINATED) {
+        json_object_set_new(object, "exitCode", json_integer(container->exit_code));
+        if (container->signal != 0)
+            json_object_set_new(object, "signal", json_integer(container->signal));
+    }
+    json_object_set_new(state, names[container->phase], object);
+    return state;
+}
+
+// The kinds that the kernel has, each with what is known of it and its verdict.
+static json_t *namespaces_new(const struct pod_report_container *container)
+{
+    json_t *object = ns_set_to_json(&container->report->namespaces);
+
+    for (int kind = 0; kind < NS_KIND_COUNT; kind++) {
+        json_t *id = json_object_get(object, ns_kinds[kind].name);
+        if (id != NULL)
+            put_text(id, "verdict", ns_verdict_name(container->verdicts[kind]));
+    }
+    return object;
+}
+
+static void put_report(json_t *object, const struct pod_report_container *container)
+{
+    const struct container_report *report = container->report;
+
+    put_number(object, "pid", report->pid);
+    put_text(object, "resolvedBy", report->resolved_by);
+    put_time(object, "startTime", report->start_time);
+    put_text(object, "cgroup", report->cgroup);
+    json_object_set_new(object, "namespaces", namespaces_new(container));
+    if (!report->has_processes)
+        return;
+    json_t *processes = json_array();
+    for (size_t i = 0; i < report->process_count; i++)
+        json_array_append_new(processes, process_to_json(&report->processes[i]));
+    json_object_set_new(object, "processes", processes);
+    json_object_set_new(object, "truncated", json_boolean(report->truncated));
+}
+
+static json_t *error_new(const struct error *error)
+{
+    json_t *object = json_object();
+
+    put_text(object, "code", error_code_name(error->code));
+    put_text(object, "message", error->message);
+    return object;
+}
+
+static json_t *container_new(const struct pod_report_container *container)
+{
+    const struct pod_container *spec = container->container;
+    json_t *object = json_object();
+
+    put_text(object, "name", spec->name);
+    put_text(object, "kind", container_kind_name(spec->kind));
+    put_text(object, "image", spec->image);
+    json_object_set_new(object, "state", state_new(spec));
+    put_number(object, "restartCount", spec->restart_count);
+    json_object_set_new(object, "ready", json_boolean(spec->ready));
+    put_text(object, "id", spec->id);
+    if (container->report != NULL)
+        put_report(object, container);
+    if (container->error.code != ERROR_NONE)
+        json_object_set_new(object, "error", error_new(&container->error));
+    return object;
+}
+
+static json_t *pod_new(const struct pod_report *pod)
+{
+    json_t *object = json_object();
+    json_t *containers = json_array();
+
+    put_text(object, "name", pod->pod.name);
+    put_text(object, "kubeNamespace", pod->pod.kube_namespace);
+    put_text(object, "uid", pod->pod.uid);
+    put_text(object, "phase", pod->pod.phase);
+    put_text(object, "reason", pod->pod.unschedulable == NULL ? pod->pod.reason : "Unschedulable");
+    put_text(object, "message",
+             pod->pod.unschedulable == NULL ? pod->pod.message : pod->pod.unschedulable);
+    json_object_set_new(object, "node", node_new(pod));
+    for (size_t i = 0; i < pod->container_count; i++)
+        json_array_append_new(containers, container_new(&pod->containers[i]));
+    json_object_set_new(object, "containers", containers);
+    return object;
+}
+
+json_t *document_new(const struct pod_report_list *list)
+{
+    json_t *object = json_object();
+    json_t *items = json_array();
+
+    put_text(object, "apiVersion", REPORT_API_VERSION);
+    put_text(object, "kind", "PodReportList");
+    for (size_t i = 0; i < list->count; i++)
+        json_array_append_new(items, pod_new(&list->items[i]));
+    json_object_set_new(object, "items", items);
+    return object;
+}
+
+static int add_piece(const char *piece, size_t len, void *out)
+{
+    strbuf_add(out, piece, len);
+    return 0;
+}
+
+void document_add_json(json_t *tree, struct strbuf *out)
+{
+    enum { INDENT = 4, PRECISION = 12 };
+
+    json_dump_callback(tree, add_piece, out,
+                       JSON_INDENT(INDENT) | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(PRECISION));
+    strbuf_add_char(out, '\n');
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <inttypes.h>
+
+#include "common/base/text.h"
+#include "kubectl-nsinfo/render/amounts.h"
+#include "kubectl-nsinfo/render/columns.h"
+
+static void add_pid(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    (void)column;
+    strbuf_add_format(cell, "%" PRIu64, row->process->pid);
+}
+
+// The PID that the process itself sees: the last, in its own PID namespace.
+static void add_ns_pid(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    size_t count = row->process->ns_pid_count;
+
+    (void)column;
+    if (count == 0)
+        strbuf_add_text(cell, "unknown");
+    else
+        strbuf_add_format(cell, "%" PRIu64, row->process->ns_pids[count - 1]);
+}
+
+static void add_user(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    (void)column;
+    if (row->process->user != NULL)
+        strbuf_add_text(cell, row->process->user);
+    else if (row->process->uid_known)
+        strbuf_add_format(cell, "%" PRIu32, row->process->uid);
+    else
+        strbuf_add_text(cell, "unknown");
+}
+
+static void add_percent(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    const struct process *process = row->process;
+
+    (void)column;
+    if (row->pod->node->time == 0 || process->start_time == 0)
+        strbuf_add_text(cell, "unknown");
+    else
+        add_cpu_percent(cell, process->cpu_seconds, row->pod->node->time - process->start_time);
+}
+
+static void add_rss(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    (void)column;
+    add_bytes(cell, row->process->resident_bytes);
+}
+
+static void add_state(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    (void)column;
+    strbuf_add_char(cell, row->process->state);
+}
+
+static void add_threads(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    (void)column;
+    strbuf_add_format(cell, "%" PRIu64, row->process->threads);
+}
+
+static void add_start(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    char text[32];
+
+    (void)column;
+    time_format(row->process->start_time, text);
+    strbuf_add_text(cell, row->process->start_time == 0 ? "unknown" : text);
+}
+
+static void add_time(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    (void)column;
+    add_cpu_time(cell, row->process->cpu_seconds);
+}
+
+// The arguments as ps(1) shows them; a process without any by its name in brackets.
+static void add_command(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    const struct process *process = row->process;
+
+    (void)column;
+    for (size_t i = 0; i < process->command_count; i++)
+        strbuf_add_format(cell, "%s%s", i == 0 ? "" : " ", process->command[i]);
+    if (process->command_count == 0)
+        strbuf_add_format(cell, "[%s]", process->name);
+    if (process->state == 'Z')
+        strbuf_add_text(cell, " <defunct>");
+    else if (!process->command_known)
+        strbuf_add_text(cell, " <unknown>");
+    if (process->command_truncated)
+        strbuf_add_text(cell, " …");
+}
+
+const struct column process_columns[] = {
+    {"PID", COLUMN_ALWAYS, add_pid, 0},       {"NSPID", COLUMN_WIDE, add_ns_pid, 0},
+    {"USER", COLUMN_ALWAYS, add_user, 0},     {"%CPU", COLUMN_WIDE, add_percent, 0},
+    {"RSS", COLUMN_WIDE, add_rss, 0},         {"STATE", COLUMN_WIDE, add_state, 0},
+    {"THREADS", COLUMN_WIDE, add_threads, 0}, {"START", COLUMN_WIDE, add_start, 0},
+    {"TIME", COLUMN_ALWAYS, add_time, 0},     {"COMMAND", COLUMN_ALWAYS, add_command, 0},
+};
+const size_t process_column_count = ARRAY_SIZE(process_columns);

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/render/remarks.h"
+
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+#include "common/model/limits.h"
+
+static ATTR_PRINTF(2, 3) void add_line(struct strbuf *out, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    CLEANUP_FREE char *text = xvasprintf(format, args);
+    va_end(args);
+    text_add_escaped(out, text);
+    strbuf_add_char(out, '\n');
+}
+
+static bool any_runs(const struct pod *pod)
+{
+    for (size_t i = 0; i < pod->container_count; i++)
+        if (pod->containers[i].phase == CONTAINER_RUNNING)
+            return true;
+    return false;
+}
+
+static void remark_pending(const struct pod *pod, struct strbuf *out)
+{
+    CLEANUP_STRBUF struct strbuf state = {0};
+
+    if (!str_eq(pod->phase, "Pending") || any_runs(pod))
+        return;
+    pod_add_state(pod, &state);
+    add_line(out, "pod \"%s\" is not running on a node yet: %s", pod->name, strbuf_text(&state));
+}
+
+// "namespaces net, mnt of WHOM could not be read: REASON", with the first one's reason.
+static void remark_unread(const struct ns_set *set, const char *whom, struct strbuf *out)
+{
+    CLEANUP_STRBUF struct strbuf names = {0};
+    const char *reason = NULL;
+
+    for (int kind = 0; kind < NS_KIND_COUNT; kind++) {
+        if (set->of[kind].state != NS_UNKNOWN)
+            continue;
+        strbuf_add_format(&names, "%s%s", names.len == 0 ? "" : ", ", ns_kinds[kind].name);
+        if (reason == NULL)
+            reason = set->of[kind].reason == NULL ? "no reason given" : set->of[kind].reason;
+    }
+    if (reason != NULL)
+        add_line(out, "Warning: namespaces of %s could not be read: %s: %s", whom,
+                 strbuf_text(&names), reason);
+}
+
+static bool remark_container(const struct pod *pod, const struct pod_report_container *container,
+                             struct strbuf *out)
+{
+    CLEANUP_FREE char *whom =
+        xasprintf("container \"%s\" of pod \"%s\"", container->container->name, pod->name);
+
+    if (container->error.code != ERROR_NONE) {
+        add_line(out, "error: %s: %s", whom, container->error.message);
+        return true;
+    }
+    if (container->report != NULL && container->report->truncated)
+        add_line(out, "Warning: %s has more than %d processes: only the first are known", whom,
+                 LIMIT_PROCESSES_PER_CONTAINER);
+    if (container->report != NULL)
+        remark_unread(&container->report->namespaces, whom, out);
+    return false;
+}
+
+// A node may have several of the pods: it is remarked on with the first.
+static bool node_was_seen(const struct pod_report_list *list, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (list->items[i].node == list->items[index].node)
+            return true;
+    return false;
+}
+
+static void remark_node(const struct node_info *node, struct strbuf *out)
+{
+    CLEANUP_FREE char *whom = xasprintf("node \"%s\" itself", node->name);
+
+    remark_unread(&node->namespaces, whom, out);
+}
+
+bool add_remarks(const struct pod_report_list *list, struct strbuf *out)
+{
+    bool missing = false;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct pod_report *pod = &list->items[i];
+
+        remark_pending(&pod->pod, out);
+        if (pod->node != NULL && !node_was_seen(list, i))
+            remark_node(pod->node, out);
+        for (size_t k = 0; k < pod->container_count; k++)
+            if (remark_container(&pod->pod, &pod->containers[k], out))
+                missing = true;
+    }
+    return missing;
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/render/render.h"
+
+#include "common/base/text.h"
+#include "common/model/json_get.h"
+#include "kubectl-nsinfo/render/document.h"
+
+struct renderer {
+    const char *name;
+    bool wide;
+    void (*add_tree)(json_t *tree, struct strbuf *out); // NULL: a table
+};
+
+static const struct renderer plain = {"", false, NULL};
+
+// In the order of the alphabet, as kubectl names them.
+static const struct renderer renderers[] = {
+    {"json", false, document_add_json},
+    {"wide", true, NULL},
+    {"yaml", false, document_add_yaml},
+};
+
+int renderer_find(const char *format, const struct renderer **ret, struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf allowed = {0};
+
+    if (format == NULL || format[0] == '\0') {
+        *ret = &plain;
+        return 0;
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(renderers); i++) {
+        if (str_eq(renderers[i].name, format)) {
+            *ret = &renderers[i];
+            return 0;
+        }
+        strbuf_add_format(&allowed, "%s%s", i == 0 ? "" : ",", renderers[i].name);
+    }
+    return error_set(err, ERROR_BAD_REQUEST,
+                     "unable to match a printer suitable for the output format \"%s\", allowed "
+                     "formats are: %s",
+                     format, strbuf_text(&allowed));
+}
+
+void render(const struct renderer *renderer, enum render_subject subject,
+            const struct view_options *options, const struct pod_report_list *list,
+            struct strbuf *out)
+{
+    CLEANUP_JSON json_t *tree = NULL;
+    struct view_options view = *options;
+
+    view.wide = renderer->wide;
+    if (renderer->add_tree != NULL) {
+        tree = document_new(list);
+        renderer->add_tree(tree, out);
+    } else if (subject == RENDER_CONTAINERS) {
+        view_containers(list, &view, out);
+    } else {
+        view_processes(list, &view, out);
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/render/view.h"
+
+#include "common/base/text.h"
+#include "kubectl-nsinfo/render/columns.h"
+
+void view_containers(const struct pod_report_list *list, const struct view_options *options,
+                     struct strbuf *out)
+{
+    CLEANUP_TABLE struct table table = {0};
+    const struct column_set set = {container_columns, container_column_count, options->wide,
+                                   options->several};
+
+    columns_begin(&set, !options->no_headers, &table);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct pod_report *pod = &list->items[i];
+        for (size_t k = 0; k < pod->container_count; k++) {
+            const struct row row = {.pod = pod, .container = &pod->containers[k]};
+            columns_add_row(&set, &row, &table);
+        }
+    }
+    table_print(&table, out);
+}
+
+// "mypod/nginx", and the state of a container that has no processes to show.
+static void add_heading(const struct row *row, struct strbuf *out)
+{
+    CLEANUP_STRBUF struct strbuf heading = {0};
+
+    strbuf_add_format(&heading, "%s/", row->pod->pod.name);
+    add_container_name(row->container->container, &heading);
+    if (row->container->report == NULL) {
+        strbuf_add_text(&heading, ": ");
+        container_add_state(row->container->container, &heading);
+    }
+    if (row->container->error.code != ERROR_NONE)
+        strbuf_add_text(&heading, ", processes unknown");
+    if (out->len > 0)
+        strbuf_add_char(out, '\n');
+    text_add_escaped(out, strbuf_text(&heading));
+    strbuf_add_char(out, '\n');
+}
+
+static void add_processes(const struct row *container, const struct column_set *set,
+                          const struct view_options *options, struct strbuf *out)
+{
+    CLEANUP_TABLE struct table table = {0};
+    const struct container_report *report = container->container->report;
+
+    if (!options->no_headers)
+        add_heading(container, out);
+    if (report == NULL)
+        return;
+    columns_begin(set, !options->no_headers, &table);
+    for (size_t i = 0; i < report->process_count; i++) {
+        struct row row = *container;
+        row.process = &report->processes[i];
+        columns_add_row(set, &row, &table);
+    }
+    table_print(&table, out);
+}
+
+void view_processes(const struct pod_report_list *list, const struct view_options *options,
+                    struct strbuf *out)
+{
+    const struct column_set set = {process_columns, process_column_count, options->wide,
+                                   options->several};
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct pod_report *pod = &list->items[i];
+        for (size_t k = 0; k < pod->container_count; k++) {
+            const struct row row = {.pod = pod, .container = &pod->containers[k]};
+            add_processes(&row, &set, options, out);
+        }
+    }
+}

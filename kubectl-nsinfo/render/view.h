@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_RENDER_VIEW_H
+#define NSINFO_RENDER_VIEW_H
+
+#include <stdbool.h>
+
+#include "common/base/attributes.h"
+#include "common/base/strbuf.h"
+#include "kubectl-nsinfo/pod/pod_report.h"
+
+// Reports ─► tables. Pure.
+struct view_options {
+    bool wide;
+    bool no_headers;
+    bool several; // several pods were asked for: every row says which is meant
+};
+
+// `pod`: a row a container.
+void view_containers(const struct pod_report_list *list, const struct view_options *options,
+                     struct strbuf *out) ATTR_NONNULL(1, 2, 3);
+
+// `top`: a table of processes a container, under a heading, which is left out with no_headers.
+void view_processes(const struct pod_report_list *list, const struct view_options *options,
+                    struct strbuf *out) ATTR_NONNULL(1, 2, 3);
+
+#endif

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+nsinfo_unit_test(pod_decode LINK pod)
+nsinfo_unit_test(pod_manifest LINK pod)
+nsinfo_unit_test(pod_name LINK pod)
+nsinfo_unit_test(pod_progress LINK pod)
+nsinfo_unit_test(pod_report LINK pod)
+nsinfo_unit_test(verdict LINK pod)
+nsinfo_unit_test(amounts LINK render)
+nsinfo_unit_test(table LINK render)
+nsinfo_unit_test(golden LINK render)
+target_compile_definitions(test_golden PRIVATE NSINFO_GOLDEN="${PROJECT_SOURCE_DIR}/test/golden")

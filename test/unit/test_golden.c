@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Pods and agents' replies from test/fixtures/pods, rendered, beside test/golden. With
+// NSINFO_UPDATE_GOLDEN=1 the golden files are written anew: read the diff.
+#include <fcntl.h>
+#include <locale.h>
+#include <unistd.h>
+
+#include "kubectl-nsinfo/render/remarks.h"
+#include "kubectl-nsinfo/render/render.h"
+#include "test/unit/pod_fixture.h"
+
+struct golden {
+    const char *file;
+    const char *pods[4];
+    enum render_subject subject;
+    const char *format;
+    bool no_headers;
+};
+
+// Fails with the first line that differs.
+static void fail_at_difference(const char *file, const char *got, const char *expected)
+{
+    size_t line = 1;
+
+    for (size_t len = strcspn(got, "\n") + 1;
+         got[len - 1] == '\n' && strncmp(got, expected, len) == 0; len = strcspn(got, "\n") + 1) {
+        got += len;
+        expected += len;
+        line++;
+    }
+    fail_msg("%s: line %zu: expected\n\"%.*s\"\nbut got\n\"%.*s\"", file, line,
+             (int)strcspn(expected, "\n"), expected, (int)strcspn(got, "\n"), got);
+}
+
+static void compare(const char *file, const struct strbuf *got)
+{
+    CLEANUP_FREE char *path = xasprintf(NSINFO_GOLDEN "/%s", file);
+    CLEANUP_STRBUF struct strbuf expected = {0};
+    CLEANUP_ERROR struct error err = {0};
+
+    if (getenv("NSINFO_UPDATE_GOLDEN") != NULL) {
+        CLEANUP_FD int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+        assert_int_equal(fd_write_all(fd, strbuf_text(got), got->len), 0);
+        return;
+    }
+    if (file_read(path, &expected, &err) < 0)
+        fail_msg("%s", err.message);
+    if (!str_eq(strbuf_text(got), strbuf_text(&expected)))
+        fail_at_difference(file, strbuf_text(got), strbuf_text(&expected));
+}
+
+static void check(const struct golden *golden)
+{
+    CLEANUP(pod_report_list_release) struct pod_report_list list = {0};
+    CLEANUP_STRBUF struct strbuf out = {0};
+    CLEANUP_ERROR struct error err = {0};
+    const struct renderer *renderer = NULL;
+    size_t count = 0;
+
+    for (; count < ARRAY_SIZE(golden->pods) && golden->pods[count] != NULL; count++)
+        fixture_add(golden->pods[count], &list);
+    const struct view_options options = {.no_headers = golden->no_headers, .several = count > 1};
+    assert_int_equal(renderer_find(golden->format, &renderer, &err), 0);
+    render(renderer, golden->subject, &options, &list, &out);
+    compare(golden->file, &out);
+}
+
+static void check_all(const struct golden *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        check(&rows[i]);
+}
+
+static void containers_are_rows_with_their_namespaces_and_verdicts(void **state)
+{
+    static const struct golden rows[] = {
+        {"pod-single.txt", {"single"}, RENDER_CONTAINERS, NULL, false},
+        {"pod-single-wide.txt", {"single"}, RENDER_CONTAINERS, "wide", false},
+        {"pod-single-bare.txt", {"single"}, RENDER_CONTAINERS, NULL, true},
+        {"pod-several.txt", {"several"}, RENDER_CONTAINERS, NULL, false},
+        {"pod-several-wide.txt", {"several"}, RENDER_CONTAINERS, "wide", false},
+        {"pod-host.txt", {"host"}, RENDER_CONTAINERS, "wide", false},
+        {"pod-two-pods.txt", {"several", "single"}, RENDER_CONTAINERS, NULL, false},
+    };
+    (void)state;
+    check_all(rows, ARRAY_SIZE(rows));
+}
+
+static void containers_that_do_not_run_have_their_state(void **state)
+{
+    static const struct golden rows[] = {
+        {"pod-pending.txt", {"pending"}, RENDER_CONTAINERS, "wide", false},
+        {"pod-creating.txt", {"creating"}, RENDER_CONTAINERS, "wide", false},
+        {"pod-crash.txt", {"crash"}, RENDER_CONTAINERS, NULL, false},
+        {"top-crash.txt", {"crash"}, RENDER_PROCESSES, NULL, false},
+    };
+    (void)state;
+    check_all(rows, ARRAY_SIZE(rows));
+}
+
+static void what_is_not_known_is_unknown(void **state)
+{
+    static const struct golden rows[] = {
+        {"pod-partial.txt", {"partial"}, RENDER_CONTAINERS, "wide", false},
+        {"top-partial.txt", {"partial"}, RENDER_PROCESSES, NULL, false},
+        {"pod-partial.json", {"partial"}, RENDER_CONTAINERS, "json", false},
+    };
+    (void)state;
+    check_all(rows, ARRAY_SIZE(rows));
+}
+
+static void processes_stand_under_a_heading_for_each_container(void **state)
+{
+    static const struct golden rows[] = {
+        {"top-single.txt", {"single"}, RENDER_PROCESSES, NULL, false},
+        {"top-single-wide.txt", {"single"}, RENDER_PROCESSES, "wide", false},
+        {"top-several.txt", {"several"}, RENDER_PROCESSES, "wide", false},
+        {"top-two-pods.txt", {"single", "several"}, RENDER_PROCESSES, NULL, false},
+        {"top-bare.txt", {"single", "crash"}, RENDER_PROCESSES, NULL, true},
+    };
+    (void)state;
+    check_all(rows, ARRAY_SIZE(rows));
+}
+
+static void hostile_texts_reach_no_terminal_and_are_not_lost(void **state)
+{
+    static const struct golden rows[] = {
+        {"top-hostile.txt", {"hostile"}, RENDER_PROCESSES, "wide", false},
+        {"top-hostile.json", {"hostile"}, RENDER_PROCESSES, "json", false},
+        {"top-hostile.yaml", {"hostile"}, RENDER_PROCESSES, "yaml", false},
+    };
+    (void)state;
+    check_all(rows, ARRAY_SIZE(rows));
+}
+
+static void json_and_yaml_are_the_whole_report_for_every_command(void **state)
+{
+    static const struct golden rows[] = {
+        {"report-single.json", {"single"}, RENDER_PROCESSES, "json", false},
+        {"report-single.json", {"single"}, RENDER_CONTAINERS, "json", true},
+        {"report-single.yaml", {"single"}, RENDER_PROCESSES, "yaml", false},
+        {"report-all.json",
+         {"several", "pending", "crash", "host"},
+         RENDER_CONTAINERS,
+         "json",
+         false},
+        {"report-all.yaml",
+         {"several", "pending", "crash", "host"},
+         RENDER_CONTAINERS,
+         "yaml",
+         false},
+    };
+    (void)state;
+    check_all(rows, ARRAY_SIZE(rows));
+}
+
+static void remarks_say_what_the_tables_cannot(void **state)
+{
+    static const struct {
+        const char *file;
+        const char *pod;
+        bool missing;
+    } rows[] = {
+        {"remarks-pending.txt", "pending", false}, {"remarks-creating.txt", "creating", false},
+        {"remarks-partial.txt", "partial", true},  {"remarks-hostile.txt", "hostile", false},
+        {"remarks-single.txt", "single", false},   {"remarks-crash.txt", "crash", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP(pod_report_list_release) struct pod_report_list list = {0};
+        CLEANUP_STRBUF struct strbuf out = {0};
+
+        fixture_add(rows[i].pod, &list);
+        assert_int_equal(add_remarks(&list, &out), rows[i].missing);
+        compare(rows[i].file, &out);
+    }
+}
+
+static void an_output_format_that_does_not_exist_is_refused_in_kubectls_words(void **state)
+{
+    const struct renderer *renderer = NULL;
+    CLEANUP_ERROR struct error err = {0};
+
+    (void)state;
+    assert_int_equal(renderer_find("xml", &renderer, &err), -1);
+    assert_error(
+        &err, ERROR_BAD_REQUEST,
+        "unable to match a printer suitable for the output format \"xml\", allowed formats "
+        "are: json,wide,yaml");
+    assert_null(renderer);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(containers_are_rows_with_their_namespaces_and_verdicts),
+        cmocka_unit_test(containers_that_do_not_run_have_their_state),
+        cmocka_unit_test(what_is_not_known_is_unknown),
+        cmocka_unit_test(processes_stand_under_a_heading_for_each_container),
+        cmocka_unit_test(hostile_texts_reach_no_terminal_and_are_not_lost),
+        cmocka_unit_test(json_and_yaml_are_the_whole_report_for_every_command),
+        cmocka_unit_test(remarks_say_what_the_tables_cannot),
+        cmocka_unit_test(an_output_format_that_does_not_exist_is_refused_in_kubectls_words),
+    };
+    setlocale(LC_CTYPE, "C.UTF-8");
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
