@@ -35,7 +35,7 @@ static void answered(void *context, const struct server_request *request,
     access_log_write(request, reply, microseconds);
 }
 
-static void warned(const char *message)
+static void warned(int level ATTR_UNUSED, const char *message)
 {
     const struct log_field fields[] = {{.name = "text", .text = message}};
 

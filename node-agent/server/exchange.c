@@ -3,6 +3,19 @@
 
 #include "node-agent/server/json_body.h"
 
+void server_request_release(struct server_request *request)
+{
+    free(request->path);
+    free(request->query);
+    free(request->remote);
+    *request = (struct server_request){0};
+}
+
+void server_reply_release(struct server_reply *reply)
+{
+    strbuf_release(&reply->body);
+}
+
 static const char *reason_phrase(int status)
 {
     static const struct {

@@ -13,10 +13,10 @@
 // each other.
 
 struct server_request {
-    const char *method;
-    const char *path;   // as it came, without the query
-    const char *query;  // as it came, without "?"; NULL if there is none
-    const char *remote; // the peer's address
+    const char *method; // static
+    char *path;         // as it came, without the query; owned, as the rest
+    char *query;        // as it came, without "?"; NULL if there is none
+    char *remote;       // the peer's address
 };
 
 struct server_reply {
@@ -32,11 +32,10 @@ struct server_reply {
 #define CONTENT_TEXT    "text/plain; charset=utf-8"
 #define CONTENT_METRICS "text/plain; version=0.0.4; charset=utf-8"
 
-static inline void server_reply_release(struct server_reply *reply)
-{
-    strbuf_release(&reply->body);
-}
-#define CLEANUP_SERVER_REPLY CLEANUP(server_reply_release)
+void server_request_release(struct server_request *request) ATTR_NONNULL(1);
+void server_reply_release(struct server_reply *reply) ATTR_NONNULL(1);
+#define CLEANUP_SERVER_REQUEST CLEANUP(server_request_release)
+#define CLEANUP_SERVER_REPLY   CLEANUP(server_reply_release)
 
 // The reply of a request that failed: err as JSON, with the HTTP status of its code.
 void server_reply_error(struct server_reply *reply, const struct error *err) ATTR_NONNULL(1, 2);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node-agent/server/http_server.h"
 
-#include <errno.h>
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
 #include <signal.h>
+#include <sys/queue.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -25,7 +25,8 @@ enum {
     // has more is seen to.
     READ_AHEAD = 2 * (LIMIT_REQUEST_HEADERS + LIMIT_REQUEST_BODY),
     LINGER_SECONDS = 2,
-    METHODS_ALL = 0xffff, // the ones the library does not know too: the router refuses them
+    FIRST_SIGNAL_EVENT = 1, // in http_server.events
+    METHODS_ALL = 0xffff,   // the ones the library does not know too: the router refuses them
 };
 
 enum connection_state {
@@ -45,8 +46,7 @@ struct connection {
     struct event *timer;
     enum connection_state state;
     size_t received; // bytes since the last request was complete
-    struct connection *next;
-    struct connection **link; // what points to this one
+    LIST_ENTRY(connection) link;
 };
 
 struct http_server {
@@ -56,10 +56,9 @@ struct http_server {
     struct evhttp_bound_socket *listener;
     uint16_t port;
     struct worker_pool *pool;
-    struct event *finished; // the pool has replies
-    struct event *signals[2];
-    struct event *stop_timer;
-    struct connection *connections;
+    struct event *events[3]; // the pool has replies; SIGTERM; SIGINT
+    size_t event_count;
+    LIST_HEAD(, connection) connections;
     size_t connection_count;
     bool stopping;
 };
@@ -72,9 +71,6 @@ struct exchange {
     struct server_request request;
     struct server_reply reply;
     uint64_t begun_us;
-    char *path;
-    char *query;
-    char *remote;
 };
 
 static uint64_t now_us(void)
@@ -96,9 +92,7 @@ static void set_timer(struct event *timer, int seconds)
 
 static void on_refused_read(struct bufferevent *stream, void *context ATTR_UNUSED)
 {
-    struct evbuffer *input = bufferevent_get_input(stream);
-
-    evbuffer_drain(input, evbuffer_get_length(input));
+    evbuffer_drain(bufferevent_get_input(stream), SIZE_MAX);
 }
 
 // The reply has left. The connection stays open for reading a while: closing it with unread bytes
@@ -122,27 +116,36 @@ static void on_refused_event(struct bufferevent *stream, short what, void *conte
         evhttp_connection_free(connection->peer);
 }
 
+static char *peer_address(struct evhttp_connection *peer)
+{
+    char *address = NULL;
+    uint16_t port = 0;
+
+    evhttp_connection_get_peer(peer, &address, &port);
+    return xstrdup(address);
+}
+
 // Takes the connection from the library, answers, and closes it.
 static void refuse(struct connection *connection, int status, const struct error *err)
 {
     const struct http_server_config *config = &connection->server->config;
-    struct evbuffer *output = bufferevent_get_output(connection->stream);
+    CLEANUP_SERVER_REQUEST struct server_request request = {
+        .method = "-",
+        .path = xstrdup("-"),
+        .remote = peer_address(connection->peer),
+    };
     CLEANUP_SERVER_REPLY struct server_reply reply = {0};
     CLEANUP_STRBUF struct strbuf text = {0};
-    char *remote = NULL;
-    uint16_t port = 0;
 
     connection->state = CONNECTION_REFUSED;
     server_reply_error(&reply, err);
     reply.status = status;
+    server_reply_add_http(&reply, &text);
     bufferevent_setcb(connection->stream, on_refused_read, on_refused_written, on_refused_event,
                       connection);
-    server_reply_add_http(&reply, &text);
-    evbuffer_add(output, text.data, text.len);
+    bufferevent_write(connection->stream, text.data, text.len);
     bufferevent_enable(connection->stream, EV_READ | EV_WRITE);
     set_timer(connection->timer, LIMIT_REQUEST_SECONDS);
-    evhttp_connection_get_peer(connection->peer, &remote, &port);
-    const struct server_request request = {.method = "-", .path = "-", .remote = remote};
     config->answered(config->context, &request, &reply, 0);
 }
 
@@ -152,9 +155,7 @@ static void connection_forget(struct connection *connection)
 {
     struct http_server *server = connection->server;
 
-    *connection->link = connection->next;
-    if (connection->next != NULL)
-        connection->next->link = connection->link;
+    LIST_REMOVE(connection, link);
     server->connection_count--;
     event_free(connection->timer);
     free(connection);
@@ -217,30 +218,15 @@ static void on_timer(evutil_socket_t fd ATTR_UNUSED, short what ATTR_UNUSED, voi
         expire(connection);
 }
 
-// How much of the request is there; a complete head within the limits, with another request behind
-// it, is not over them.
-static bool head_complete(struct evbuffer *input, size_t taken)
-{
-    struct evbuffer_ptr end = evbuffer_search(input, "\r\n\r\n", 4, NULL);
-
-    return end.pos >= 0 && taken + (size_t)end.pos <= LIMIT_REQUEST_HEADERS;
-}
-
 static void check_size(struct connection *connection, struct evbuffer *input)
 {
     CLEANUP_ERROR struct error err = {0};
-    size_t waiting = evbuffer_get_length(input);
-    size_t taken = connection->received - waiting;
-    struct request_progress progress = {
-        .received = connection->received,
-        .line_complete = taken > 0 || evbuffer_search(input, "\n", 1, NULL).pos >= 0,
-    };
-    size_t len = waiting < LIMIT_REQUEST_HEADERS ? waiting : LIMIT_REQUEST_HEADERS;
+    size_t len = evbuffer_get_length(input);
 
-    if (connection->received <= LIMIT_REQUEST_HEADERS || head_complete(input, taken))
+    if (connection->received <= LIMIT_REQUEST_HEADERS)
         return;
-    const unsigned char *text = evbuffer_pullup(input, (ev_ssize_t)len);
-    int status = request_limit_check(&progress, (const char *)text, text == NULL ? 0 : len, &err);
+    const void *text = evbuffer_pullup(input, (ev_ssize_t)len);
+    int status = request_limit_check(connection->received - len, text, len, &err);
     if (status != 0)
         refuse(connection, status, &err);
 }
@@ -268,11 +254,7 @@ static struct bufferevent *on_accepted(struct event_base *base, void *context)
     connection->timer = evtimer_new(base, on_timer, connection);
     evbuffer_add_cb(bufferevent_get_input(connection->stream), on_input, connection);
     bufferevent_setwatermark(connection->stream, EV_READ, 0, READ_AHEAD);
-    connection->next = server->connections;
-    connection->link = &server->connections;
-    if (connection->next != NULL)
-        connection->next->link = &connection->next;
-    server->connections = connection;
+    LIST_INSERT_HEAD(&server->connections, connection, link);
     server->connection_count++;
     bufferevent_incref(connection->stream); // until it is adopted
     event_active(connection->timer, EV_TIMEOUT, 0);
@@ -282,10 +264,10 @@ static struct bufferevent *on_accepted(struct event_base *base, void *context)
 static struct connection *find_connection(struct http_server *server,
                                           const struct evhttp_connection *peer)
 {
-    struct connection *connection = server->connections;
+    struct connection *connection = LIST_FIRST(&server->connections);
 
     while (connection != NULL && connection->peer != peer)
-        connection = connection->next;
+        connection = LIST_NEXT(connection, link);
     return connection;
 }
 
@@ -293,35 +275,18 @@ static struct connection *find_connection(struct http_server *server,
 
 static const char *method_name(enum evhttp_cmd_type type)
 {
-    switch (type) {
-    case EVHTTP_REQ_GET:
-        return "GET";
-    case EVHTTP_REQ_HEAD:
-        return "HEAD";
-    case EVHTTP_REQ_POST:
-        return "POST";
-    case EVHTTP_REQ_PUT:
-        return "PUT";
-    case EVHTTP_REQ_DELETE:
-        return "DELETE";
-    case EVHTTP_REQ_OPTIONS:
-        return "OPTIONS";
-    case EVHTTP_REQ_TRACE:
-        return "TRACE";
-    case EVHTTP_REQ_CONNECT:
-        return "CONNECT";
-    case EVHTTP_REQ_PATCH:
-        return "PATCH";
-    }
-    return "other";
+    static const char *const names[] = {// a bit each (event2/http.h)
+                                        "GET",     "POST",  "HEAD",    "PUT",  "DELETE",
+                                        "OPTIONS", "TRACE", "CONNECT", "PATCH"};
+    size_t bit = (size_t)__builtin_ctz((unsigned)type);
+
+    return bit < ARRAY_SIZE(names) ? names[bit] : "other";
 }
 
 static void exchange_free(struct exchange *exchange)
 {
+    server_request_release(&exchange->request);
     server_reply_release(&exchange->reply);
-    free(exchange->path);
-    free(exchange->query);
-    free(exchange->remote);
     free(exchange);
 }
 
@@ -341,24 +306,18 @@ static void on_request(struct evhttp_request *library_request, void *context)
     struct connection *connection = find_connection(server, peer);
     struct exchange *exchange = xcalloc(1, sizeof(*exchange));
     const char *path = evhttp_uri_get_path(uri);
-    char *remote = NULL;
-    uint16_t port = 0;
 
     connection->state = CONNECTION_HANDLING;
     evtimer_del(connection->timer);
-    evhttp_connection_get_peer(peer, &remote, &port);
     exchange->job.run = run_exchange;
     exchange->connection = connection;
     exchange->library_request = library_request;
     exchange->begun_us = now_us();
-    exchange->path = xstrdup(path == NULL ? "" : path);
-    exchange->query = xstrdup(evhttp_uri_get_query(uri));
-    exchange->remote = xstrdup(remote);
     exchange->request = (struct server_request){
         .method = method_name(evhttp_request_get_command(library_request)),
-        .path = exchange->path,
-        .query = exchange->query,
-        .remote = exchange->remote,
+        .path = xstrdup(path == NULL ? "" : path),
+        .query = xstrdup(evhttp_uri_get_query(uri)),
+        .remote = peer_address(peer),
     };
     worker_pool_submit(server->pool, &exchange->job);
 }
@@ -375,14 +334,9 @@ static void on_replied(struct evhttp_request *library_request ATTR_UNUSED, void 
         event_active(connection->timer, EV_TIMEOUT, 0);
 }
 
-static void free_body(const void *data, size_t len ATTR_UNUSED, void *context ATTR_UNUSED)
+static void free_body(const void *data ATTR_UNUSED, size_t len ATTR_UNUSED, void *owned)
 {
-    union {
-        const void *given;
-        void *owned;
-    } body = {.given = data};
-
-    free(body.owned);
+    free(owned);
 }
 
 static void add_headers(const struct exchange *exchange, bool stopping)
@@ -398,17 +352,26 @@ static void add_headers(const struct exchange *exchange, bool stopping)
         evhttp_add_header(headers, "Connection", "close");
 }
 
+// The library frees the text once it has left.
+static struct evbuffer *take_body(struct server_reply *reply)
+{
+    struct evbuffer *body = evbuffer_new();
+    size_t len = reply->body.len;
+    char *text = strbuf_steal(&reply->body);
+
+    evbuffer_add_reference(body, text, len, free_body, text);
+    return body;
+}
+
 static void send_reply(struct http_server *server, struct exchange *exchange)
 {
     const struct http_server_config *config = &server->config;
     struct server_reply *reply = &exchange->reply;
-    struct evbuffer *body = evbuffer_new();
-    size_t len = reply->body.len;
+    bool head_only = str_eq(exchange->request.method, "HEAD");
 
     config->answered(config->context, &exchange->request, reply, now_us() - exchange->begun_us);
+    struct evbuffer *body = head_only ? NULL : take_body(reply);
     add_headers(exchange, server->stopping);
-    if (body != NULL && len > 0 && !str_eq(exchange->request.method, "HEAD"))
-        evbuffer_add_reference(body, strbuf_steal(&reply->body), len, free_body, NULL);
     exchange->connection->state = CONNECTION_REPLYING;
     set_timer(exchange->connection->timer, LIMIT_REQUEST_SECONDS);
     evhttp_request_set_on_complete_cb(exchange->library_request, on_replied, exchange->connection);
@@ -432,31 +395,26 @@ static void on_finished(evutil_socket_t fd ATTR_UNUSED, short what ATTR_UNUSED, 
 
 static void on_signal(evutil_socket_t number ATTR_UNUSED, short what ATTR_UNUSED, void *context)
 {
+    const struct timeval patience = {.tv_sec = HTTP_SERVER_STOP_SECONDS};
     struct http_server *server = context;
 
     server->stopping = true;
-    for (size_t i = 0; i < ARRAY_SIZE(server->signals); i++)
-        event_del(server->signals[i]); // the next one ends the process
+    for (size_t i = FIRST_SIGNAL_EVENT; i < server->event_count; i++)
+        event_del(server->events[i]); // the next signal ends the process
     evhttp_del_accept_socket(server->http, server->listener);
     server->listener = NULL;
-    for (struct connection *at = server->connections, *next = NULL; at != NULL; at = next) {
-        next = at->next;
+    for (struct connection *at = LIST_FIRST(&server->connections), *next = NULL; at != NULL;
+         at = next) {
+        next = LIST_NEXT(at, link);
         if (at->state == CONNECTION_READING)
             evhttp_connection_free(at->peer);
     }
-    set_timer(server->stop_timer, HTTP_SERVER_STOP_SECONDS);
+    event_base_loopexit(server->base, &patience);
     if (server->connection_count == 0)
         event_base_loopbreak(server->base);
 }
 
-static void on_stop_timer(evutil_socket_t fd ATTR_UNUSED, short what ATTR_UNUSED, void *context)
-{
-    struct http_server *server = context;
-
-    event_base_loopbreak(server->base);
-}
-
-static int open_listener(struct http_server *server, struct error *err)
+static int listen_with_library(struct http_server *server, struct error *err)
 {
     const struct http_server_config *config = &server->config;
     CLEANUP_FD int fd = -1;
@@ -470,33 +428,6 @@ static int open_listener(struct http_server *server, struct error *err)
     return 0;
 }
 
-static int make_events(struct http_server *server)
-{
-    static const int numbers[ARRAY_SIZE(server->signals)] = {SIGTERM, SIGINT};
-
-    server->finished = event_new(server->base, worker_pool_fd(server->pool), EV_READ | EV_PERSIST,
-                                 on_finished, server);
-    server->stop_timer = evtimer_new(server->base, on_stop_timer, server);
-    if (server->stop_timer == NULL || server->finished == NULL ||
-        event_add(server->finished, NULL) < 0)
-        return -ENOMEM;
-    for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
-        server->signals[i] = evsignal_new(server->base, numbers[i], on_signal, server);
-        if (server->signals[i] == NULL || event_add(server->signals[i], NULL) < 0)
-            return -ENOMEM;
-    }
-    return 0;
-}
-
-// The library's log has no context of its own.
-static void (*warning_sink)(const char *message);
-
-static void on_library_log(int severity, const char *message)
-{
-    if (severity != EVENT_LOG_DEBUG && warning_sink != NULL)
-        warning_sink(message);
-}
-
 static void set_up_http(struct http_server *server)
 {
     evhttp_set_allowed_methods(server->http, METHODS_ALL);
@@ -507,23 +438,33 @@ static void set_up_http(struct http_server *server)
     evhttp_set_gencb(server->http, on_request, server);
 }
 
+static void add_event(struct http_server *server, int number, short what,
+                      event_callback_fn callback)
+{
+    struct event *event = event_new(server->base, number, what | EV_PERSIST, callback, server);
+
+    event_add(event, NULL);
+    server->events[server->event_count++] = event;
+}
+
 int http_server_new(const struct http_server_config *config, struct http_server **ret,
                     struct error *err)
 {
     CLEANUP_HTTP_SERVER struct http_server *server = xcalloc(1, sizeof(*server));
 
-    warning_sink = config->warned;
-    event_set_log_callback(on_library_log);
+    event_set_log_callback(config->warned);
     server->config = *config;
     server->base = event_base_new();
     server->http = server->base == NULL ? NULL : evhttp_new(server->base);
     if (server->http == NULL)
         return error_set(err, ERROR_INTERNAL, "start the HTTP library");
     set_up_http(server);
-    if (open_listener(server, err) < 0 || worker_pool_new(config->workers, &server->pool, err) < 0)
+    if (listen_with_library(server, err) < 0 ||
+        worker_pool_new(config->workers, &server->pool, err) < 0)
         return -1;
-    if (make_events(server) < 0)
-        return error_set(err, ERROR_INTERNAL, "start the HTTP server's loop");
+    add_event(server, worker_pool_fd(server->pool), EV_READ, on_finished);
+    add_event(server, SIGTERM, EV_SIGNAL, on_signal);
+    add_event(server, SIGINT, EV_SIGNAL, on_signal);
     *ret = steal(&server);
     return 0;
 }
@@ -539,12 +480,6 @@ bool http_server_run(struct http_server *server)
     return server->connection_count == 0;
 }
 
-static void free_event(struct event *event)
-{
-    if (event != NULL)
-        event_free(event);
-}
-
 void http_server_free(struct http_server **server_pointer)
 {
     struct http_server *server = steal(server_pointer);
@@ -554,10 +489,8 @@ void http_server_free(struct http_server **server_pointer)
     worker_pool_free(&server->pool);
     if (server->http != NULL)
         evhttp_free(server->http);
-    free_event(server->finished);
-    free_event(server->stop_timer);
-    for (size_t i = 0; i < ARRAY_SIZE(server->signals); i++)
-        free_event(server->signals[i]);
+    for (size_t i = 0; i < server->event_count; i++)
+        event_free(server->events[i]);
     if (server->base != NULL)
         event_base_free(server->base);
     free(server);

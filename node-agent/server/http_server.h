@@ -25,8 +25,8 @@ struct http_server_config {
     // it had arrived, method and path are "-".
     void (*answered)(void *context, const struct server_request *request,
                      const struct server_reply *reply, uint64_t microseconds);
-    // Told of the library's own complaints; may be NULL.
-    void (*warned)(const char *message);
+    // Told of the library's own complaints; the first parameter is its level.
+    void (*warned)(int level, const char *message);
     void *context;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node-agent/server/request_limit.h"
 
+#include <stdbool.h>
+
 #include "common/model/limits.h"
 
 // How many times "?id=" or "&id=" stands in it.
@@ -15,20 +17,31 @@ static size_t count_ids(const char *text, size_t len)
     return count;
 }
 
-int request_limit_check(const struct request_progress *progress, const char *text, size_t len,
-                        struct error *err)
+// What is waiting holds the end of a head that is within the limit: it is not over it.
+static bool head_ends(size_t taken, const char *text, size_t len)
 {
-    if (!progress->line_complete && progress->received > LIMIT_REQUEST_HEADERS) {
+    static const char END[] = "\r\n\r\n";
+    const char *end = memmem(text, len, END, strlen(END));
+
+    return end != NULL && taken + (size_t)(end - text) <= LIMIT_REQUEST_HEADERS;
+}
+
+int request_limit_check(size_t taken, const char *text, size_t len, struct error *err)
+{
+    bool line_complete = taken > 0 || (len > 0 && memchr(text, '\n', len) != NULL);
+
+    if (taken + len <= LIMIT_REQUEST_HEADERS || head_ends(taken, text, len))
+        return 0;
+    if (!line_complete) {
         error_set(err, ERROR_TOO_LARGE,
                   "the request line is longer than %d bytes; of container IDs at most %d are "
                   "answered in one request",
                   LIMIT_REQUEST_HEADERS, LIMIT_IDS_PER_REQUEST);
         return count_ids(text, len) > LIMIT_IDS_PER_REQUEST ? 413 : 414;
     }
-    if (progress->received > LIMIT_REQUEST_HEADERS + LIMIT_REQUEST_BODY) {
-        error_set(err, ERROR_TOO_LARGE, "the request is larger than %d bytes",
-                  LIMIT_REQUEST_HEADERS + LIMIT_REQUEST_BODY);
-        return 413;
-    }
-    return 0;
+    if (taken + len <= LIMIT_REQUEST_HEADERS + LIMIT_REQUEST_BODY)
+        return 0;
+    error_set(err, ERROR_TOO_LARGE, "the request is larger than %d bytes",
+              LIMIT_REQUEST_HEADERS + LIMIT_REQUEST_BODY);
+    return 413;
 }
