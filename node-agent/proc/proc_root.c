@@ -50,7 +50,7 @@ int proc_walk_open(const struct proc_root *root, struct proc_walk *ret, struct e
 
     if (dir == NULL)
         return error_set_errno(err, ERROR_UNAVAILABLE, errno, "list proc root");
-    fd = -1;
+    (void)!steal_fd(&fd); // the stream has it
     ret->dir = dir;
     return 0;
 }
