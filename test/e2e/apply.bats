@@ -6,7 +6,6 @@
 load helpers
 
 setup_file() {
-    own_kubeconfig
     make_kube_namespace e2e-apply
 }
 
@@ -38,7 +37,7 @@ sleeping() {
     { sleeping one && sleeping two; } >"$BATS_TEST_TMPDIR/pods.yaml"
     run nsinfo apply -f "$BATS_TEST_TMPDIR/pods.yaml"
     [ "$status" -eq 0 ]
-    same "manager" "kubectl-nsinfo Apply" "$(kubectl get pod two -o json | jq -r \
+    same "manager" "kubectl-nsinfo Apply" "$(kubectl get pod two -o json --show-managed-fields | jq -r \
         '.metadata.managedFields[] | select(.operation == "Apply") | "\(.manager) \(.operation)"')"
     [ "$(field one .status.phase)" = Running ]
 }
@@ -59,7 +58,7 @@ sleeping() {
     run --separate-stderr nsinfo apply -f "$BATS_TEST_TMPDIR/mixed.yaml"
     [ "$status" -eq 1 ]
     [ "$output" = "" ]
-    [[ $stderr == *mixed.yaml*line\ 9*Deployment* ]]
+    same "error" "error: $BATS_TEST_TMPDIR/mixed.yaml: line 10: kind \"Deployment\" is not a Pod" "$stderr"
     run kubectl get pod unsent
     [[ $output == *NotFound* ]]
 }

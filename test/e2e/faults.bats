@@ -6,7 +6,6 @@
 load helpers
 
 setup_file() {
-    own_kubeconfig
     make_kube_namespace e2e-faults
 }
 
@@ -70,7 +69,7 @@ kubeconfig_of() {
     cp "$KUBECONFIG" "$BATS_TEST_TMPDIR/other"
     kubectl config set-cluster nsinfo-test --embed-certs \
         --certificate-authority="$BATS_TEST_TMPDIR/ca.pem" --kubeconfig="$BATS_TEST_TMPDIR/other" >/dev/null
-    fails_with 'Unable to connect to the server: x509: certificate signed by unknown authority' \
+    fails_with 'Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority' \
         kubectl-nsinfo pod mypod --kubeconfig "$BATS_TEST_TMPDIR/other"
 }
 

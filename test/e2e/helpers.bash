@@ -9,7 +9,8 @@ readonly root=$BATS_TEST_DIRNAME/../..
 readonly nodes=(node-a node-b)
 readonly kinds=(pid net mnt ipc uts user cgroup time)
 
-export KUBECONFIG=/run/nsinfo-cluster/admin.kubeconfig
+# Each file has a kubeconfig of its own, so that its current Kubernetes namespace is its own too.
+export KUBECONFIG=$BATS_FILE_TMPDIR/kubeconfig
 export PATH=${NSINFO_BIN:-$root/build/release/bin}:$PATH
 
 on_node() {
@@ -21,19 +22,12 @@ nsinfo() {
     kubectl nsinfo "$@"
 }
 
-# The pods of a Kubernetes namespace that this file makes, and removes with all that is in it.
+# Makes a Kubernetes namespace for the pods of a file, and makes it the current one.
 make_kube_namespace() {
-    kube_namespace=$1
-    kubectl create namespace "$kube_namespace" >/dev/null
-    wait_for 60 kubectl -n "$kube_namespace" get serviceaccount default
-    kubectl config set-context --current --namespace="$kube_namespace" --kubeconfig="$KUBECONFIG" \
-        >/dev/null
-}
-
-# Each file has a kubeconfig of its own, so that its current Kubernetes namespace is its own too.
-own_kubeconfig() {
-    cp "$KUBECONFIG" "$BATS_FILE_TMPDIR/kubeconfig"
-    export KUBECONFIG=$BATS_FILE_TMPDIR/kubeconfig
+    cp "/run/nsinfo${NSINFO_CLUSTER:+-$NSINFO_CLUSTER}-cluster/admin.kubeconfig" "$KUBECONFIG"
+    kubectl create namespace "$1" >/dev/null
+    wait_for 60 kubectl -n "$1" get serviceaccount default
+    kubectl config set-context --current --namespace="$1" >/dev/null
 }
 
 drop_kube_namespace() {
