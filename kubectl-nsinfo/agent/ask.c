@@ -12,6 +12,9 @@ static int blame(const struct pod *agent, struct error *err)
 {
     if (err->code == ERROR_UNREACHABLE || err->code == ERROR_UNAUTHORIZED)
         return -1;
+    // It is the agent that was too slow: the API server has just told where it is.
+    if (err->code == ERROR_TIMEOUT)
+        error_set_prefix(err, "error");
     return error_wrap(err, "ask the nsinfo agent on node \"%s\" (pod \"%s\")",
                       agent->node == NULL ? "" : agent->node, agent->name);
 }

@@ -3,10 +3,28 @@
 
 #include "kubectl-nsinfo/cli/console.h"
 
-static void add_group(const struct option_group *group, struct strbuf *out)
-{
-    struct option_table table = {.rows = group->rows, .count = group->count};
+enum { MAX_OWN_OPTIONS = 16 };
 
+static void add_access_options(struct strbuf *out)
+{
+    struct option_table table = {.rows = access_options.rows, .count = access_options.count};
+
+    strbuf_add_text(out, "\nOptions of every command:\n");
+    options_add_help(out, &table);
+}
+
+// The groups of a command as one table, so that their texts stand in one column.
+static void add_own_options(const struct command *command, struct strbuf *out)
+{
+    struct option rows[MAX_OWN_OPTIONS];
+    struct option_table table = {.rows = rows};
+
+    for (size_t i = 0; i < MAX_GROUPS && command->groups[i] != NULL; i++)
+        for (size_t k = 0; k < command->groups[i]->count && table.count < MAX_OWN_OPTIONS; k++)
+            rows[table.count++] = command->groups[i]->rows[k];
+    if (table.count == 0)
+        return;
+    strbuf_add_text(out, "\nOptions:\n");
     options_add_help(out, &table);
 }
 
@@ -21,8 +39,7 @@ void help_add_overview(const char *program, struct strbuf *out)
         program);
     for (size_t i = 0; i < command_count; i++)
         strbuf_add_format(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
-    strbuf_add_text(out, "\nOptions of every command:\n");
-    add_group(&access_options, out);
+    add_access_options(out);
     strbuf_add_format(out,
                       "\n"
                       "Usage:\n"
@@ -44,12 +61,8 @@ void help_add_command(const char *program, const struct command *command, struct
 {
     strbuf_add_text(out, command->description);
     add_examples(program, command, out);
-    if (command->groups[0] != NULL)
-        strbuf_add_text(out, "\nOptions:\n");
-    for (size_t i = 0; i < MAX_GROUPS && command->groups[i] != NULL; i++)
-        add_group(command->groups[i], out);
-    strbuf_add_text(out, "\nOptions of every command:\n");
-    add_group(&access_options, out);
+    add_own_options(command, out);
+    add_access_options(out);
     strbuf_add_format(out, "\nUsage:\n  %s %s %s\n", program, command->name, command->usage);
 }
 

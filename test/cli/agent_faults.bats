@@ -1,0 +1,181 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# What can be wrong between the API server and the agent, each with its exact message: exit status 1
+# and nothing on standard output.
+
+load client
+
+readonly asked='ask the nsinfo agent on node "node-a" (pod "nsinfo-agent-x7k2p")'
+
+# agent_says FIELD…: a server whose agent replies with this
+agent_says() {
+    { pod_route single && agents_route && route "$agent_path/v1/containers" "$@"; } | start_server
+}
+
+fails_with() {
+    run_nsinfo pod mypod
+    expect 1 "" "$1"
+}
+
+# report FILTER: the pod's report, changed by jq
+report() {
+    jq -c "$1" "$fixtures/single.report.json"
+}
+
+@test "no agent on the node: what to do" {
+    { pod_route single && route "$agents_path$of_node_a" 'json: {kind: "PodList", items: []}'; } | start_server
+    fails_with "error: no nsinfo agent is running on node \"node-a\": put it on the cluster with 'kubectl apply -f deploy/'; if it is there, see 'kubectl get daemonset -n nsinfo-system'"
+}
+
+@test "an agent that is not ready" {
+    {
+        pod_route single
+        route "$agents_path$of_node_a" "json: {items: [$(agent_pod node-a False)]}"
+    } | start_server
+    fails_with "error: the nsinfo agent on node \"node-a\" is not ready: its pod \"nsinfo-agent-x7k2p\" is Running: see 'kubectl describe pod nsinfo-agent-x7k2p -n nsinfo-system'"
+}
+
+@test "of two agents on a node the one that is ready is asked" {
+    {
+        pod_route single && report_route single
+        route "$agents_path$of_node_a" "json: {items: [$(agent_pod node-a False |
+            jq -c '.metadata.name = "old"'), $(agent_pod node-a)]}"
+    } | start_server
+    run_nsinfo pod mypod
+    expect 0 "$(golden pod-single.txt)" ""
+}
+
+@test "no right to list the agents: the rule that is missing" {
+    {
+        pod_route single
+        route "$agents_path$of_node_a" 'status: 403, reason: "Forbidden", message: "pods is forbidden"'
+    } | start_server
+    fails_with 'Error from server (Forbidden): pods is forbidden: the nsinfo agents are reached through the API server, which takes the right to list pods and to get pods/proxy in namespace "nsinfo-system": its Role "nsinfo-user" gives it'
+}
+
+@test "no right to ask the agent: the rule that is missing" {
+    agent_says 'status: 403, reason: "Forbidden", message: "pods \"nsinfo-agent-x7k2p\" is forbidden: no"'
+    fails_with "Error from server (Forbidden): $asked: pods \"nsinfo-agent-x7k2p\" is forbidden: no: the nsinfo agents are reached through the API server, which takes the right to list pods and to get pods/proxy in namespace \"nsinfo-system\": its Role \"nsinfo-user\" gives it"
+}
+
+@test "the API server does not reach the agent" {
+    agent_says 'status: 503, reason: "ServiceUnavailable", message: "error trying to reach service: dial tcp 10.0.0.1:9479: connect: connection refused"'
+    fails_with "Error from server (ServiceUnavailable): $asked: error trying to reach service: dial tcp 10.0.0.1:9479: connect: connection refused"
+}
+
+@test "a gateway's own error page" {
+    agent_says 'status: 502, type: "text/html", text: "<html>\u001b[1mBad Gateway</html>"'
+    fails_with "Error from server (InternalError): $asked: an error on the server (\"<html>\\x1b[1mBad Gateway</html>\") has prevented the request from succeeding"
+}
+
+@test "the agent refuses in its own words" {
+    agent_says 'status: 503, json: {apiVersion: "nsinfo/v1", kind: "Error", code: "Unavailable", message: "too many connections"}'
+    fails_with "error: $asked: too many connections"
+}
+
+@test "a reply cut short" {
+    agent_says "fault: \"cut\", json: $(report .)"
+    run_nsinfo pod mypod
+    expect 1 "" "*"
+    [[ $stderr == "error: $asked: "* ]]
+}
+
+@test "a reply that ends in the middle of its JSON" {
+    agent_says 'text: "{\"apiVersion\": \"nsinfo/v1\","'
+    run_nsinfo pod mypod
+    expect 1 "" "*"
+    [[ $stderr == "error: $asked: its reply cannot be read: not JSON: line 1, column "* ]]
+}
+
+@test "a reply that is not JSON" {
+    agent_says 'text: "hello", type: "text/plain"'
+    fails_with "error: $asked: its reply is not JSON: the content type is \"text/plain\""
+}
+
+@test "a reply of another version" {
+    agent_says "json: $(report '.apiVersion = "nsinfo/v2"')"
+    fails_with "error: $asked: its reply cannot be read: apiVersion is \"nsinfo/v2\", not \"nsinfo/v1\""
+}
+
+@test "a reply of another kind" {
+    agent_says 'json: {apiVersion: "nsinfo/v1", kind: "Version", agentVersion: "0.1.0"}'
+    fails_with "error: $asked: its reply cannot be read: kind is \"Version\""
+}
+
+@test "a reply without its containers" {
+    agent_says "json: $(report 'del(.items)')"
+    fails_with "error: $asked: its reply cannot be read: field \"items\" is missing"
+}
+
+@test "a reply without its node" {
+    agent_says "json: $(report 'del(.node)')"
+    run_nsinfo pod mypod
+    expect 1 "" "*"
+    [[ $stderr == "error: $asked: its reply cannot be read: node: field "* ]]
+}
+
+@test "a reply over the size limit" {
+    agent_says 'fault: "huge", size: 40000000'
+    run_nsinfo pod mypod
+    expect 1 "" "*"
+    [[ $stderr == "error: $asked: "*33554432* ]]
+}
+
+@test "a reply that says nothing of a container" {
+    agent_says "json: $(report '.items = []')"
+    run_nsinfo pod mypod --no-headers
+    expect 1 "nginx   unknown   unknown   unknown   unknown   unknown   unknown   unknown   Running" \
+        'error: container "nginx" of pod "mypod": the agent'"'"'s reply leaves it out'
+}
+
+@test "a container that the agent does not find" {
+    agent_says "json: $(report '.errors = [{id: .items[0].id, code: "NotFound", message: "no process of it"}] | .items = []')"
+    run_nsinfo top mypod
+    expect 1 "mypod/nginx: Running, processes unknown" \
+        'error: container "nginx" of pod "mypod": no process of it'
+}
+
+@test "an agent that is missing on one of two nodes costs that node's pods alone" {
+    {
+        all_routes single
+        jq -c '.spec.nodeName = "node-b"' "$fixtures/host.pod.json" >"$BATS_TEST_TMPDIR/pod.json"
+        route /api/v1/namespaces/default/pods/monitor 'file: "pod.json"'
+        route "$agents_path&fieldSelector=spec.nodeName%3Dnode-b" 'json: {items: []}'
+    } | start_server
+    run_nsinfo pod monitor mypod --no-headers
+    [ "$status" -eq 1 ]
+    [[ $output == "mypod   nginx   267 "* ]]
+    [ "$(wc -l <<<"$output")" -eq 1 ]
+    [[ $stderr == 'error: no nsinfo agent is running on node "node-b": '* ]]
+    [ "$(wc -l <<<"$stderr")" -eq 1 ]
+}
+
+# ---- version
+
+@test "version shows the client's and the agents', by version" {
+    {
+        route "$agents_path" "json: {items: [$(agent_pod node-b), $(agent_pod node-a)]}"
+        route "$agent_path/version" 'json: {apiVersion: "nsinfo/v1", kind: "Version", agentVersion: "0.1.0"}'
+    } | start_server
+    run_nsinfo version
+    expect 0 "*" ""
+    [ "${lines[1]}" = "Agent Version: v0.1.0 (node-a, node-b)" ]
+    [ "${#lines[@]}" -eq 2 ]
+}
+
+@test "version on a cluster without agents says so" {
+    route "$agents_path" 'json: {items: []}' | start_server
+    run_nsinfo version
+    expect 0 "*" "No nsinfo agent found on the cluster."
+    [[ $output == "Client Version: v"* ]]
+}
+
+@test "version shows the client's even if the cluster is not there, and fails as kubectl does" {
+    : | start_server
+    stop_server
+    run_nsinfo version
+    expect 1 "*" "*"
+    [[ $output =~ ^Client\ Version:\ v[0-9.]+$ ]]
+    [[ $stderr =~ ^The\ connection\ to\ the\ server\ 127.0.0.1:[0-9]+\ was\ refused\ -\ did\ you\ specify\ the\ right\ host\ or\ port\?$ ]]
+}

@@ -1,0 +1,209 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# kubectl nsinfo apply: what is refused before anything is sent, what is sent, and what ends the wait.
+
+load client
+
+readonly pod_path=/api/v1/namespaces/default/pods/mypod
+
+manifest() {
+    printf 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: %s\n  # ours\nspec:\n  containers: [{name: nginx, image: nginx}]\n' "$1"
+}
+
+# pod STATUS: mypod as the API server has it, its status as jq takes it
+pod() {
+    jq -c ".status = $1" "$fixtures/single.pod.json"
+}
+
+running() {
+    jq -c . "$fixtures/single.pod.json"
+}
+
+creating() {
+    pod '{phase: "Pending", containerStatuses: [{name: "nginx", state: {waiting: {reason: "ContainerCreating"}}}]}'
+}
+
+# applied POD…: the PATCH gives the first, GETs the others in turn
+applied() {
+    local first=$1 replies reply
+    shift
+    route "$pod_path?fieldManager=kubectl-nsinfo" 'method: "PATCH"' "json: $first"
+    replies=$(for reply in "$@"; do jq -c '{json: .}' <<<"$reply"; done | jq -sc .)
+    [ $# -eq 0 ] || route "$pod_path" 'method: "GET"' "replies: $replies"
+    agents_route && report_route single
+}
+
+# refused TEXT: the manifest on standard input is refused so, and nothing is sent
+refused() {
+    cat >"$BATS_TEST_TMPDIR/pods.yaml"
+    : | start_server
+    run_nsinfo apply -f "$BATS_TEST_TMPDIR/pods.yaml" "${@:2}"
+    expect 1 "" "error: ${1//FILE/$BATS_TEST_TMPDIR/pods.yaml}"
+    [ ! -e "$BATS_TEST_TMPDIR/requests" ]
+    stop_server
+}
+
+@test "a pod is applied, waited for, and shown as by pod" {
+    applied "$(creating)" "$(creating)" "$(running)" | start_server
+    manifest mypod >"$BATS_TEST_TMPDIR/mypod.yaml"
+    run_nsinfo apply -f "$BATS_TEST_TMPDIR/mypod.yaml"
+    expect 0 "$(golden pod-single.txt)" "pod/mypod serverside-applied"
+    [ "$(requests | head -n 3)" = "PATCH $pod_path?fieldManager=kubectl-nsinfo
+GET $pod_path
+GET $pod_path" ]
+}
+
+@test "what is sent are the document's own bytes, as server-side apply takes them" {
+    applied "$(running)" | start_server
+    run_nsinfo apply -f - < <(manifest mypod)
+    expect 0 "$(golden pod-single.txt)" "pod/mypod serverside-applied"
+    [ "$(jq -r 'select(.method == "PATCH").body' "$BATS_TEST_TMPDIR/requests")" = "$(manifest mypod)" ]
+    [ "$(jq -r 'select(.method == "PATCH").headers["content-type"]' "$BATS_TEST_TMPDIR/requests")" = \
+        application/apply-patch+yaml ]
+    # It ran already: nothing to wait for.
+    [ "$(requests | wc -l)" -eq 3 ]
+}
+
+@test "each of several documents is sent by itself, to its own Kubernetes namespace" {
+    {
+        applied "$(running)"
+        route "/api/v1/namespaces/shop/pods/web?fieldManager=kubectl-nsinfo" 'method: "PATCH"' \
+            "json: $(jq -c . "$fixtures/several.pod.json")"
+    } | start_server
+    run_nsinfo apply -f - < <(
+        manifest mypod
+        printf -- '---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\n'
+    )
+    [ "$(head -n 2 <<<"$stderr")" = "pod/mypod serverside-applied
+pod/web serverside-applied" ]
+    [ "$(jq -r 'select(.method == "PATCH").body | test("name: mypod")' "$BATS_TEST_TMPDIR/requests")" = \
+        "true
+false" ]
+    [[ ${lines[0]} == "POD "* ]]
+    [[ ${lines[1]} == "mypod "* ]]
+}
+
+@test "json is the report alone, on standard output alone" {
+    applied "$(running)" | start_server
+    run_nsinfo apply -o json -f - < <(manifest mypod)
+    [ "$status" -eq 0 ]
+    [ "$(jq -r '.items[0].containers[0].pid' <<<"$output")" = 267 ]
+}
+
+@test "a document that is no pod is refused with file, line and kind, and nothing is sent" {
+    refused 'FILE: line 10: kind "Deployment" is not a Pod' < <(
+        manifest mypod
+        printf -- '---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n'
+    )
+    refused 'FILE: line 2: kind "List" is not a Pod' <<<$'apiVersion: v1\nkind: List\nitems: []'
+    refused 'FILE: line 3: the Pod has no metadata.name' <<<$'apiVersion: v1\nkind: Pod\nmetadata: {labels: {a: b}}'
+    refused 'no objects passed to apply' <<<$'# nothing\n---\n'
+}
+
+@test "broken YAML is refused with its place" {
+    : | start_server
+    printf 'kind: Pod\nmetadata: {name: a\nspec: b\n' >"$BATS_TEST_TMPDIR/pods.yaml"
+    run_nsinfo apply -f "$BATS_TEST_TMPDIR/pods.yaml"
+    expect 1 "" "*"
+    [[ $stderr == "error: $BATS_TEST_TMPDIR/pods.yaml: line 3, column "* ]]
+}
+
+@test "a Kubernetes namespace that is not that of -n is refused in kubectl's words" {
+    refused "the namespace from the provided object \"a\" does not match the namespace \"b\". You must pass '--namespace=a' to perform this operation." \
+        -n b <<<$'apiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: a}'
+}
+
+@test "a file that does not exist is refused in kubectl's words" {
+    : | start_server
+    run_nsinfo apply -f "$BATS_TEST_TMPDIR/nope.yaml"
+    expect 1 "" "error: the path \"$BATS_TEST_TMPDIR/nope.yaml\" does not exist"
+}
+
+@test "the API server's refusal of a pod is shown as it is" {
+    route "$pod_path" 'method: "PATCH", status: 409, reason: "Conflict", message:
+        "Apply failed with 2 conflicts: conflicts with \"someone\" using v1:\n- .spec.a\n- .spec.b"' | start_server
+    run_nsinfo apply -f - < <(manifest mypod)
+    expect 1 "" 'Error from server (Conflict): Apply failed with 2 conflicts: conflicts with "someone" using v1:
+- .spec.a
+- .spec.b'
+    [ "$(requests | wc -l)" -eq 1 ]
+}
+
+# stuck WHY POD…: the wait ends at once, with this reason
+stuck() {
+    applied "$(creating)" "${@:2}" | start_server
+    SECONDS=0
+    run_nsinfo apply -f - < <(manifest mypod)
+    expect 1 "" "pod/mypod serverside-applied
+error: $1"
+    [ "$SECONDS" -lt 5 ]
+    stop_server
+}
+
+waiting() {
+    pod "{phase: \"Pending\", containerStatuses: [{name: \"nginx\", state: {waiting: {reason: \"$1\", message: \"$2\"}}}]}"
+}
+
+@test "a pod that cannot start ends the wait at once, with the reason" {
+    stuck 'pod "mypod" cannot start: container "nginx": ImagePullBackOff: Back-off pulling image' \
+        "$(creating)" "$(waiting ImagePullBackOff 'Back-off pulling image')"
+    stuck 'pod "mypod" cannot start: container "nginx": CrashLoopBackOff: back-off 10s' \
+        "$(waiting CrashLoopBackOff 'back-off 10s')"
+    stuck 'pod "mypod" cannot start: Failed (Evicted: The node was low on resource: memory.)' \
+        "$(pod '{phase: "Failed", reason: "Evicted", message: "The node was low on resource: memory."}')"
+    stuck 'pod "mypod" cannot start: Unschedulable: 0/2 nodes are available.' \
+        "$(pod '{phase: "Pending", conditions: [{type: "PodScheduled", status: "False",
+            reason: "Unschedulable", message: "0/2 nodes are available."}]}' | jq -c 'del(.spec.nodeName)')"
+}
+
+@test "a pod that has done its work ends the wait too, with its state" {
+    applied "$(creating)" "$(pod '{phase: "Succeeded", containerStatuses: [{name: "nginx",
+        state: {terminated: {reason: "Completed", exitCode: 0}}}]}')" | start_server
+    run_nsinfo apply -f - --no-headers < <(manifest mypod)
+    expect 0 "nginx   -   -   -   -   -   -   -   Completed (exit 0)" "pod/mypod serverside-applied"
+}
+
+@test "the wait ends after its timeout" {
+    applied "$(creating)" "$(creating)" | start_server
+    SECONDS=0
+    run_nsinfo apply -f - --timeout=1500ms < <(manifest mypod)
+    expect 1 "" 'pod/mypod serverside-applied
+error: timed out waiting for pod "mypod" to run (1.5s): container "nginx": ContainerCreating'
+    [ "$SECONDS" -lt 6 ]
+}
+
+@test "a timeout of 0 looks once" {
+    applied "$(creating)" | start_server
+    run_nsinfo apply -f - --timeout=0 < <(manifest mypod)
+    expect 1 "" 'pod/mypod serverside-applied
+error: timed out waiting for pod "mypod" to run (0s): container "nginx": ContainerCreating'
+    [ "$(requests | wc -l)" -eq 1 ]
+}
+
+@test "a pod that is deleted meanwhile ends the wait" {
+    applied "$(creating)" | start_server
+    run_nsinfo apply -f - < <(manifest mypod)
+    expect 1 "" 'pod/mypod serverside-applied
+Error from server (NotFound): pods "mypod" not found'
+}
+
+@test "of several pods those that start are shown" {
+    {
+        applied "$(running)"
+        route "/api/v1/namespaces/default/pods/other?fieldManager=kubectl-nsinfo" 'method: "PATCH"' \
+            "json: $(waiting ErrImagePull gone | jq -c '.metadata.name = "other"')"
+    } | start_server
+    run_nsinfo apply --no-headers -f - < <(manifest mypod && echo --- && manifest other)
+    expect 1 "mypod   $(golden pod-single-bare.txt)" 'pod/mypod serverside-applied
+pod/other serverside-applied
+error: pod "other" cannot start: container "nginx": ErrImagePull: gone'
+}
+
+@test "on a terminal a line says what is waited for, and is erased" {
+    applied "$(creating)" "$(creating)" "$(running)" | start_server
+    manifest mypod >"$BATS_TEST_TMPDIR/mypod.yaml"
+    run script -qec "'$bin/kubectl-nsinfo' apply -f '$BATS_TEST_TMPDIR/mypod.yaml' >/dev/null" /dev/null
+    [ "$status" -eq 0 ]
+    [[ $output == *$'\r\e[Kpod/mypod: container "nginx": ContainerCreating'*$'\r\e[K' ]]
+}

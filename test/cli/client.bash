@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2034,SC2153,SC2154
+# For the tests of kubectl-nsinfo against the fake API server: routes are lines of JSON, as
+# test/support/fake_apiserver.py describes them.
+
+bats_require_minimum_version 1.5.0
+
+readonly root=$BATS_TEST_DIRNAME/../..
+readonly fixtures=$root/test/fixtures/pods
+readonly bin=${NSINFO_BIN:-$root/build/dev/bin}
+readonly agents_path='/api/v1/namespaces/nsinfo-system/pods?labelSelector=app.kubernetes.io%2Fname%3Dnsinfo-agent'
+readonly of_node_a='&fieldSelector=spec.nodeName%3Dnode-a'
+readonly agent_path=/api/v1/namespaces/nsinfo-system/pods/http:nsinfo-agent-x7k2p:9479/proxy
+
+# So that "… | start_server" starts it for the test's own shell.
+shopt -s lastpipe
+
+export LC_ALL=C.UTF-8
+unset KUBECONFIG KUBERNETES_SERVICE_HOST
+
+nsinfo() {
+    # shellcheck disable=SC2086
+    ${NSINFO_WRAP:-} "$bin/kubectl-nsinfo" "$@"
+}
+
+# route PATH FIELD…: a line of JSON; the fields as jq takes an object's
+route() {
+    local IFS=,
+    jq -nc --arg path "$1" "{path: \$path, ${*:2}}"
+}
+
+pod_route() {
+    local IFS=,
+    jq -nc --arg name "$(jq -r .metadata.name "$fixtures/$1.pod.json")" \
+        --arg ns "$(jq -r .metadata.namespace "$fixtures/$1.pod.json")" \
+        --arg file "$fixtures/$1.pod.json" \
+        '{path: "/api/v1/namespaces/\($ns)/pods/\($name)", file: $file}'
+}
+
+# agent_pod NODE [READY]
+agent_pod() {
+    jq -nc --arg node "$1" --arg ready "${2:-True}" '{metadata: {name: "nsinfo-agent-x7k2p",
+        namespace: "nsinfo-system"}, spec: {nodeName: $node, containers: [{name: "agent"}]},
+        status: {phase: "Running", conditions: [{type: "Ready", status: $ready}]}}'
+}
+
+agents_route() {
+    route "$agents_path$of_node_a" "json: {kind: \"PodList\", items: [$(agent_pod node-a)]}"
+}
+
+report_route() {
+    route "$agent_path/v1/containers" "file: \"$fixtures/$1.report.json\""
+}
+
+# all_routes FIXTURE: the pod, its agent, its report
+all_routes() {
+    pod_route "$1" && agents_route && report_route "$1"
+}
+
+# Starts the fake API server with the routes on standard input; the kubeconfig is for it.
+start_server() {
+    local url
+    jq -s . >"$BATS_TEST_TMPDIR/routes.json"
+    coproc SERVER {
+        exec /usr/bin/python3 "$root/test/support/fake_apiserver.py" "$BATS_TEST_TMPDIR/routes.json" \
+            --kubeconfig "$BATS_TEST_TMPDIR/kubeconfig" --log "$BATS_TEST_TMPDIR/requests" \
+            --lifetime 120 "$@" 3>&-
+    }
+    server_pid=$SERVER_PID
+    read -r -t 20 url <&"${SERVER[0]}"
+    export KUBECONFIG=$BATS_TEST_TMPDIR/kubeconfig
+}
+
+stop_server() {
+    [ -z "${server_pid:-}" ] || kill "$server_pid"
+    server_pid=
+}
+
+teardown() {
+    stop_server
+}
+
+# "METHOD PATH" a line
+requests() {
+    jq -r '"\(.method) \(.path)"' "$BATS_TEST_TMPDIR/requests"
+}
+
+# expect STATUS STDOUT STDERR: of the last run, exactly; "*" is anything.
+expect() {
+    local same=yes
+    [ "$status" -eq "$1" ] || same=no
+    [ "$2" = "*" ] || [ "$output" = "$2" ] || same=no
+    [ "$3" = "*" ] || [ "$stderr" = "$3" ] || same=no
+    [ "$same" = yes ] ||
+        { printf 'expected %s\n%s\n-- %s\nbut got %s\n%s\n-- %s\n' "$1" "$2" "$3" "$status" "$output" "$stderr" >&2 &&
+            return 1; }
+}
+
+golden() {
+    cat "$root/test/golden/$1"
+}
+
+run_nsinfo() {
+    run --separate-stderr nsinfo "$@"
+}
