@@ -26,6 +26,7 @@ struct http_client {
     char *host, *port;             // of the endpoint, for messages
     char *server_name;             // that its certificate must have
     char error_text[CURL_ERROR_SIZE];
+    bool handshake_began; // in the last exchange
 };
 
 // One exchange, as the callbacks see it.
@@ -73,6 +74,17 @@ static void set_blob(CURL *curl, CURLoption option, const struct http_blob *blob
 
     if (blob->len > 0)
         curl_easy_setopt(curl, option, &set);
+}
+
+// The library calls it between the connection and the handshake, to let the caller change things.
+static CURLcode note_handshake(CURL *curl, void *ssl_context, void *data)
+{
+    struct http_client *client = data;
+
+    (void)curl;
+    (void)ssl_context;
+    client->handshake_began = true;
+    return CURLE_OK;
 }
 
 static void set_tls(CURL *curl, const struct http_endpoint *endpoint)
@@ -193,6 +205,8 @@ struct http_client *http_client_new(const struct http_endpoint *endpoint)
     curl_easy_setopt(curl, CURLOPT_USERAGENT, endpoint->user_agent);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, note_handshake);
+    curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, client);
     set_tls(curl, endpoint);
     set_url(client, endpoint);
     return client;
@@ -277,20 +291,18 @@ static CURLcode perform_without_sigpipe(CURL *curl)
     return rc;
 }
 
-static enum http_stage stage_reached(CURL *curl)
+static enum http_stage stage_reached(const struct http_client *client)
 {
     curl_off_t started = 0;
-    curl_off_t connected = 0;
     long status = 0;
 
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-    curl_easy_getinfo(curl, CURLINFO_PRETRANSFER_TIME_T, &started);
-    curl_easy_getinfo(curl, CURLINFO_CONNECT_TIME_T, &connected);
+    curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(client->curl, CURLINFO_PRETRANSFER_TIME_T, &started);
     if (status != 0)
         return HTTP_STAGE_BODY;
     if (started > 0)
         return HTTP_STAGE_HEADERS;
-    return connected > 0 ? HTTP_STAGE_HANDSHAKE : HTTP_STAGE_CONNECT;
+    return client->handshake_began ? HTTP_STAGE_HANDSHAKE : HTTP_STAGE_CONNECT;
 }
 
 static enum http_failure_kind failure_kind(CURLcode rc)
@@ -329,7 +341,7 @@ static int fail(const struct http_client *client, const struct http_request *req
 {
     struct http_failure failure = {
         .kind = failure_kind(rc),
-        .stage = stage_reached(client->curl),
+        .stage = stage_reached(client),
         .host = client->host,
         .port = client->port,
         .server_name = client->server_name,
@@ -368,6 +380,7 @@ int http_client_send(struct http_client *client, const struct http_request *requ
     CURL *curl = client->curl;
 
     *client->error_text = '\0';
+    client->handshake_began = false;
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &exchange);

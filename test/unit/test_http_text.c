@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/net/http_client.h"
+#include "common/net/http_text.h"
+#include "test/unit/unit.h"
+
+static void every_byte_that_means_something_in_a_url_is_encoded(void **state)
+{
+    (void)state;
+    CLEANUP_STRBUF struct strbuf url = {0};
+
+    http_add_encoded(&url, "aZ09-._~");
+    http_add_encoded(&url, "/?#[]@!$&'()*+,;=:% \"<>\\^`{|}\x7f\n");
+    http_add_encoded(&url, "\xc3\xa9");
+    assert_string_equal(strbuf_text(&url),
+                        "aZ09-._~"
+                        "%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D%3A%25%20%22%3C%3E%5C"
+                        "%5E%60%7B%7C%7D%7F%0A"
+                        "%C3%A9");
+}
+
+static void warnings_give_their_texts_a_line_each(void **state)
+{
+    static const struct {
+        const char *value;
+        const char *lines;
+    } rows[] = {
+        {"299 - \"one\"", "one\n"},
+        {" 299  agent:80 \"one\" \"Sat, 25 Aug 2012 23:34:45 GMT\"", "one\n"},
+        {"299 - \"a \\\"b\\\" \\\\c, d\"", "a \"b\" \\c, d\n"},
+        {"299 - \"one\", 299 - \"two\"", "one\ntwo\n"},
+        {"199 - \"other\", 299 - \"two\"", "two\n"},
+        {"299 - \"\"", ""},
+        // The second text is the first one's date, and what is behind it no warning.
+        {"299 - \"one\" \"date, 299 - \"two\"", "one\n"},
+        {"299 - \"one", ""},
+        {"299 - \"one\\", ""},
+        {"299 one", ""},
+        {"29 - \"one\"", ""},
+        {"2999 - \"one\"", ""},
+        {"", ""},
+        {"299 - \"one\", junk", "one\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_STRBUF struct strbuf lines = {0};
+        http_add_warnings(&lines, rows[i].value);
+        assert_string_equal(strbuf_text(&lines), rows[i].lines);
+    }
+}
+
+static void the_proxy_goes_by_the_scheme_and_never_to_loopback(void **state)
+{
+    static const struct proxy_environment both = {.http_proxy = "h", .https_proxy = "s"};
+    static const struct proxy_environment none = {0};
+    static const struct {
+        const struct proxy_environment *environment;
+        bool is_https;
+        const char *host;
+        const char *proxy;
+    } rows[] = {
+        {&both, true, "example.com", "s"},
+        {&both, false, "example.com", "h"},
+        {&both, true, "10.0.0.1", "s"},
+        {&both, true, "128.0.0.1", "s"},
+        {&both, true, "localhost", ""},
+        {&both, true, "LOCALHOST", ""},
+        {&both, true, "127.0.0.1", ""},
+        {&both, false, "127.255.0.9", ""},
+        {&both, true, "::1", ""},
+        {&both, true, "::2", "s"},
+        {&both, true, "localhost.org", "s"},
+        {&none, true, "example.com", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        assert_string_equal(proxy_choose(rows[i].environment, rows[i].is_https, rows[i].host),
+                            rows[i].proxy);
+}
+
+static void the_environments_upper_case_names_come_first(void **state)
+{
+    (void)state;
+    setenv("HTTPS_PROXY", "upper", 1);
+    setenv("https_proxy", "lower", 1);
+    setenv("HTTP_PROXY", "", 1);
+    setenv("http_proxy", "lower", 1);
+    unsetenv("NO_PROXY");
+    unsetenv("no_proxy");
+    struct proxy_environment environment = proxy_environment_get();
+    assert_string_equal(environment.https_proxy, "upper");
+    assert_string_equal(environment.http_proxy, "lower");
+    assert_null(environment.no_proxy);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_byte_that_means_something_in_a_url_is_encoded),
+        cmocka_unit_test(warnings_give_their_texts_a_line_each),
+        cmocka_unit_test(the_proxy_goes_by_the_scheme_and_never_to_loopback),
+        cmocka_unit_test(the_environments_upper_case_names_come_first),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/base/xalloc.h"
+#include "kubectl-nsinfo/apiserver/paths.h"
+#include "test/unit/unit.h"
+
+static void assert_path(char *path, const char *expected)
+{
+    CLEANUP_FREE char *owned = path;
+
+    assert_string_equal(owned, expected);
+}
+
+static void ordinary_names_stand_as_they_are(void **state)
+{
+    (void)state;
+    assert_path(path_pod("default", "web-0.a_b~c"), "/api/v1/namespaces/default/pods/web-0.a_b~c");
+    assert_path(path_pod_apply("x", "web", "kubectl-nsinfo"),
+                "/api/v1/namespaces/x/pods/web?fieldManager=kubectl-nsinfo");
+    assert_path(
+        path_pod_proxy("nsinfo-system", "https", "agent-x", 9479, "/v1/node?processes=true"),
+        "/api/v1/namespaces/nsinfo-system/pods/https:agent-x:9479/proxy/v1/node"
+        "?processes=true");
+}
+
+static void selectors_are_parameters_and_may_be_left_out(void **state)
+{
+    (void)state;
+    assert_path(path_pods("x", NULL, NULL), "/api/v1/namespaces/x/pods");
+    assert_path(path_pods("x", "app=web,tier!=a b", NULL),
+                "/api/v1/namespaces/x/pods?labelSelector=app%3Dweb%2Ctier%21%3Da%20b");
+    assert_path(path_pods("x", NULL, "spec.nodeName=n&limit=1"),
+                "/api/v1/namespaces/x/pods?fieldSelector=spec.nodeName%3Dn%26limit%3D1");
+    assert_path(path_pods("x", "a=?", "b=c"),
+                "/api/v1/namespaces/x/pods?labelSelector=a%3D%3F&fieldSelector=b%3Dc");
+}
+
+static void no_name_changes_the_path(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *encoded;
+    } rows[] = {
+        {"a/b", "a%2Fb"},         {"../secrets/s", "..%2Fsecrets%2Fs"},
+        {"..", "%2E%2E"},         {".", "%2E"},
+        {"%2e%2e", "%252e%252e"}, {"a?watch=1", "a%3Fwatch%3D1"},
+        {"a#b", "a%23b"},         {"a b\r\nHost: x", "a%20b%0D%0AHost%3A%20x"},
+        {"\xc3\xa9", "%C3%A9"},   {"", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_FREE char *as_pod = xasprintf("/api/v1/namespaces/d/pods/%s", rows[i].encoded);
+        CLEANUP_FREE char *as_space = xasprintf("/api/v1/namespaces/%s/pods/p", rows[i].encoded);
+        assert_path(path_pod("d", rows[i].name), as_pod);
+        assert_path(path_pod(rows[i].name, "p"), as_space);
+    }
+    assert_path(path_pod_proxy("d", "http", "a:80/proxy/x", 1, "/"),
+                "/api/v1/namespaces/d/pods/http:a%3A80%2Fproxy%2Fx:1/proxy/");
+}
+
+static void names_that_no_object_can_have_are_refused_as_kubectl_does(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *message; // NULL: the name is good
+    } rows[] = {
+        {"web", NULL},
+        {"a..b", NULL},
+        {"", "resource name may not be empty"},
+        {".", "invalid resource name \".\": [may not be '.']"},
+        {"..", "invalid resource name \"..\": [may not be '..']"},
+        {"a/b", "invalid resource name \"a/b\": [may not contain '/']"},
+        {"a%b", "invalid resource name \"a%b\": [may not contain '%']"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_ERROR struct error err = {0};
+        int rc = path_check_name(rows[i].name, &err);
+
+        assert_int_equal(rc, rows[i].message == NULL ? 0 : -1);
+        if (rows[i].message != NULL)
+            assert_error(&err, ERROR_BAD_REQUEST, rows[i].message);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ordinary_names_stand_as_they_are),
+        cmocka_unit_test(selectors_are_parameters_and_may_be_left_out),
+        cmocka_unit_test(no_name_changes_the_path),
+        cmocka_unit_test(names_that_no_object_can_have_are_refused_as_kubectl_does),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
