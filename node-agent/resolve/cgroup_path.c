@@ -127,8 +127,9 @@ bool cgroup_path_pod_uid(const char *path, char ret[static POD_UID_LEN + 1])
 
     if (uid == NULL)
         return false;
-    for (size_t i = 0; i < len; i++)
-        ret[i] = uid[i] == '_' ? '-' : uid[i];
+    memcpy(ret, uid, len);
     ret[len] = '\0';
+    for (char *at = ret; (at = strchr(at, '_')) != NULL;)
+        *at = '-';
     return true;
 }

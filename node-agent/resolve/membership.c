@@ -87,12 +87,11 @@ static int look_at(struct walk *walk, uint64_t pid)
 {
     CLEANUP_PIDREF struct pidref process = PIDREF_NONE;
     const char *path = NULL;
-    int rc = pidref_open(walk->root, pid, &process);
+    int rc = 0;
 
     walk->has_stat = false;
-    if (rc == 0)
-        rc = proc_cgroup_read(process.fd, &walk->cgroup, &path);
-    if (rc < 0)
+    if ((rc = pidref_open(walk->root, pid, &process)) < 0 ||
+        (rc = proc_cgroup_read(process.fd, &walk->cgroup, &path)) < 0)
         return rc;
     return walk->scope == MEMBERSHIP_ALL ? add_to_owner(walk, &process, path)
                                          : add_to_wanted(walk, &process, path);

@@ -441,7 +441,8 @@ static void set_up_http(struct http_server *server)
 static void add_event(struct http_server *server, int number, short what,
                       event_callback_fn callback)
 {
-    struct event *event = event_new(server->base, number, what | EV_PERSIST, callback, server);
+    struct event *event =
+        event_new(server->base, number, (short)(what | EV_PERSIST), callback, server);
 
     event_add(event, NULL);
     server->events[server->event_count++] = event;

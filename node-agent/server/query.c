@@ -22,7 +22,7 @@ static int decode(const char *text, size_t len, char **ret)
 
     for (size_t i = 0; i < len; i++) {
         if (text[i] != '%') {
-            strbuf_add_char(&decoded, text[i] == '+' ? ' ' : text[i]);
+            strbuf_add(&decoded, text[i] == '+' ? " " : text + i, 1);
             continue;
         }
         int high = len - i > 2 ? hex_value(text[i + 1]) : -1;

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/base/log.h"
+#include "common/base/xalloc.h"
+#include "node-agent/config.h"
+#include "test/unit/unit.h"
+
+#define ARGUMENTS(...) ((const char *const[]){"nsinfo-agent", __VA_ARGS__})
+#define PARSE(config, err, ...)                                                                    \
+    config_parse((int)ARRAY_SIZE(ARGUMENTS(__VA_ARGS__)), ARGUMENTS(__VA_ARGS__), config, err)
+
+static void has_defaults(void **state ATTR_UNUSED)
+{
+    static const char *const arguments[] = {"nsinfo-agent"};
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_CONFIG struct config config = {0};
+
+    assert_int_equal(config_parse(1, arguments, &config, &err), 0);
+    assert_string_equal(config.address, "127.0.0.1");
+    assert_int_equal(config.port, 9479);
+    assert_string_equal(config.proc_root, "/proc");
+    assert_null(config.node_name);
+    assert_int_equal(config.log_format, LOG_TEXT);
+}
+
+static void takes_every_flag(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_CONFIG struct config config = {0};
+
+    assert_int_equal(PARSE(&config, &err, "--listen=[::1]:0", "--proc-root", "/host/proc",
+                           "--node-name=node-a", "--log-format=json"),
+                     0);
+    assert_string_equal(config.address, "::1");
+    assert_int_equal(config.port, 0);
+    assert_string_equal(config.proc_root, "/host/proc");
+    assert_string_equal(config.node_name, "node-a");
+    assert_int_equal(config.log_format, LOG_JSON);
+}
+
+static void says_what_is_wrong(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    struct config config = {0};
+
+    assert_int_equal(PARSE(&config, &err, "stray"), -1);
+    assert_error(&err, ERROR_USAGE, "unexpected argument \"stray\"");
+    assert_int_equal(PARSE(&config, &err, "--listen=9479"), -1);
+    assert_error(&err, ERROR_USAGE,
+                 "invalid argument \"9479\" for \"--listen\": not ADDRESS:PORT, such as "
+                 "127.0.0.1:9479 or [::1]:9479");
+    assert_int_equal(PARSE(&config, &err, "--proc-rot=/x"), -1);
+    assert_error(&err, ERROR_USAGE, "unknown flag: --proc-rot, did you mean --proc-root?");
+    assert_int_equal(PARSE(&config, &err, "--log-format=xml"), -1);
+    assert_error(&err, ERROR_USAGE,
+                 "invalid argument \"xml\" for \"--log-format\": must be one of text,json");
+}
+
+static void an_address_to_listen_on_is_in_digits(void **state ATTR_UNUSED)
+{
+    static const struct {
+        const char *text;
+        const char *address; // NULL: refused
+        uint16_t port;
+    } rows[] = {
+        {"127.0.0.1:9479", "127.0.0.1", 9479},
+        {"0.0.0.0:1", "0.0.0.0", 1},
+        {"[::]:65535", "::", 65535},
+        {"[fe80::1]:80", "fe80::1", 80},
+        {"127.0.0.1:0", "127.0.0.1", 0},
+        {"", NULL, 0},
+        {":9479", NULL, 0},
+        {"127.0.0.1", NULL, 0},
+        {"127.0.0.1:", NULL, 0},
+        {"127.0.0.1:65536", NULL, 0},
+        {"127.0.0.1:x", NULL, 0},
+        {"127.0.0.1:-1", NULL, 0},
+        {"localhost:80", NULL, 0},
+        {"::1:80", NULL, 0},
+        {"[::1]", NULL, 0},
+        {"[]:80", NULL, 0},
+        {"[127.0.0.1]:80", NULL, 0},
+        {"[::1:80", NULL, 0},
+        {"::1]:80", NULL, 0},
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_FREE char *address = NULL;
+        uint16_t port = 0;
+        int rc = config_parse_listen(rows[i].text, &address, &port);
+
+        assert_int_equal(rc == 0, rows[i].address != NULL);
+        if (rows[i].address == NULL)
+            continue;
+        assert_string_equal(address, rows[i].address);
+        assert_int_equal(port, rows[i].port);
+    }
+}
+
+static void the_help_has_a_line_for_each_flag(void **state ATTR_UNUSED)
+{
+    static const char *const flags[] = {
+        "--listen=ADDRESS:PORT", "--proc-root=DIR", "--node-name=NAME",
+        "--log-format=FORMAT",   "--version",       "-h, --help"};
+    CLEANUP_STRBUF struct strbuf help = {0};
+
+    config_add_help(&help);
+    for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
+        assert_non_null(strstr(strbuf_text(&help), flags[i]));
+    assert_non_null(strstr(strbuf_text(&help), "(default 127.0.0.1:9479)"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(has_defaults),
+        cmocka_unit_test(takes_every_flag),
+        cmocka_unit_test(says_what_is_wrong),
+        cmocka_unit_test(an_address_to_listen_on_is_in_digits),
+        cmocka_unit_test(the_help_has_a_line_for_each_flag),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
