@@ -77,22 +77,3 @@ char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char 
     strbuf_add_format(&path, ":%u/proxy%s", port, rest);
     return strbuf_steal(&path);
 }
-
-int path_check_name(const char *name, struct error *err)
-{
-    static const char *const whole[] = {".", ".."};
-    static const char *const inside[] = {"/", "%"};
-
-    if (*name == '\0')
-        return error_set(err, ERROR_BAD_REQUEST, "resource name may not be empty");
-    for (size_t i = 0; i < ARRAY_SIZE(whole); i++)
-        if (str_eq(name, whole[i]))
-            return error_set(err, ERROR_BAD_REQUEST,
-                             "invalid resource name \"%s\": [may not be '%s']", name, whole[i]);
-    for (size_t i = 0; i < ARRAY_SIZE(inside); i++)
-        if (strstr(name, inside[i]) != NULL)
-            return error_set(err, ERROR_BAD_REQUEST,
-                             "invalid resource name \"%s\": [may not contain '%s']", name,
-                             inside[i]);
-    return 0;
-}

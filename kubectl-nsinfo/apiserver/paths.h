@@ -3,7 +3,6 @@
 #define NSINFO_APISERVER_PATHS_H
 
 #include "common/base/attributes.h"
-#include "common/base/error.h"
 
 // Paths of the API server, every part percent-encoded; the caller frees them.
 // (kubernetes.io, "Kubernetes API concepts")
@@ -22,10 +21,5 @@ char *path_pods(const char *kube_namespace, const char *label_selector,
 // …/namespaces/NS/pods/SCHEME:NAME:PORT/proxy + rest; rest begins with "/" and is encoded already
 char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char *name,
                      unsigned port, const char *rest) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 5);
-
-// Whether the API server would take name as one part of a path (k8s.io/apimachinery
-// api/validation/path), in kubectl's words: 0, or ERROR_BAD_REQUEST. The paths above stay what they
-// are with any name.
-int path_check_name(const char *name, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2);
 
 #endif

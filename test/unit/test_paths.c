@@ -57,38 +57,12 @@ static void no_name_changes_the_path(void **state)
                 "/api/v1/namespaces/d/pods/http:a%3A80%2Fproxy%2Fx:1/proxy/");
 }
 
-static void names_that_no_object_can_have_are_refused_as_kubectl_does(void **state)
-{
-    static const struct {
-        const char *name;
-        const char *message; // NULL: the name is good
-    } rows[] = {
-        {"web", NULL},
-        {"a..b", NULL},
-        {"", "resource name may not be empty"},
-        {".", "invalid resource name \".\": [may not be '.']"},
-        {"..", "invalid resource name \"..\": [may not be '..']"},
-        {"a/b", "invalid resource name \"a/b\": [may not contain '/']"},
-        {"a%b", "invalid resource name \"a%b\": [may not contain '%']"},
-    };
-    (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        CLEANUP_ERROR struct error err = {0};
-        int rc = path_check_name(rows[i].name, &err);
-
-        assert_int_equal(rc, rows[i].message == NULL ? 0 : -1);
-        if (rows[i].message != NULL)
-            assert_error(&err, ERROR_BAD_REQUEST, rows[i].message);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ordinary_names_stand_as_they_are),
         cmocka_unit_test(selectors_are_parameters_and_may_be_left_out),
         cmocka_unit_test(no_name_changes_the_path),
-        cmocka_unit_test(names_that_no_object_can_have_are_refused_as_kubectl_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
