@@ -212,6 +212,8 @@ static int ns_set_from_json(const json_t *parent, struct ns_set *ret, struct err
 
     if (json_get_object(parent, "namespaces", &object, err) < 0)
         return -1;
+    if (object == NULL)
+        return error_set(err, ERROR_BAD_REPLY, "field \"namespaces\" is missing");
     for (int kind = 0; kind < NS_KIND_COUNT; kind++) {
         const json_t *id = NULL;
         if (json_get_object(object, ns_kinds[kind].name, &id, err) < 0)
@@ -381,6 +383,8 @@ static int node_from_json(const json_t *reply, struct node_info *ret, struct err
 
     if (json_get_object(reply, "node", &object, err) < 0)
         return -1;
+    if (object == NULL)
+        return error_set(err, ERROR_BAD_REPLY, "field \"node\" is missing");
     if (json_require_text(object, "name", &ret->name, err) < 0 ||
         json_require_text(object, "bootID", &ret->boot_id, err) < 0 ||
         json_require_text(object, "kernelVersion", &ret->kernel_version, err) < 0 ||

@@ -56,11 +56,14 @@ int agent_reply_json(const struct http_reply *reply, json_t **ret, struct error 
 
     if (reply->status != HTTP_OK)
         return refusal(reply, err);
-    if (!str_starts_with(type, "application/json"))
-        return error_set(err, ERROR_BAD_REPLY, "its reply is not JSON: the content type is \"%s\"",
-                         type);
-    if (json_parse(strbuf_text(&reply->body), reply->body.len, ret, err) < 0)
-        return error_wrap(err, "its reply cannot be read");
+    if (!str_starts_with(type, "application/json")) {
+        error_set(err, ERROR_BAD_REPLY, "its reply is not JSON: the content type is \"%s\"", type);
+        return -1;
+    }
+    if (json_parse(strbuf_text(&reply->body), reply->body.len, ret, err) < 0) {
+        error_wrap(err, "its reply cannot be read");
+        return -1;
+    }
     return 0;
 }
 

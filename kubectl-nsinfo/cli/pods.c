@@ -12,9 +12,11 @@ static int parse_names(const struct invocation *invocation, const char ***ret, s
     const struct option_texts *words = &invocation->words;
     CLEANUP_FREE const char **names = xcalloc(words->count, sizeof(*names));
 
-    if (words->count == 0)
-        return error_set(err, ERROR_USAGE, "expected '%s %s NAME...': no pod is named",
-                         invocation->program, invocation->command->name);
+    if (words->count == 0) {
+        error_set(err, ERROR_USAGE, "expected '%s %s NAME...': no pod is named",
+                  invocation->program, invocation->command->name);
+        return -1;
+    }
     for (size_t i = 0; i < words->count; i++)
         if (pod_name_parse(words->items[i], &names[i], err) < 0)
             return -1;

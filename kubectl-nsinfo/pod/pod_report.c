@@ -60,7 +60,8 @@ static size_t collect_others(const struct pod_report *pod, size_t self, int kind
 
 static void judge(struct pod_report *pod)
 {
-    CLEANUP_FREE const struct ns_id **others = xcalloc(pod->container_count, sizeof(*others));
+    CLEANUP_FREE const struct ns_id **others =
+        xcalloc(pod->container_count, sizeof(const struct ns_id *));
 
     for (size_t i = 0; i < pod->container_count; i++) {
         struct pod_report_container *container = &pod->containers[i];

@@ -24,8 +24,8 @@ enum column_use {
 
 struct column {
     const char *heading;
-    enum column_use use;
     void (*add)(const struct row *row, const struct column *column, struct strbuf *cell);
+    enum column_use use;
     enum ns_kind kind; // of a column that shows a namespace
 };
 

@@ -95,13 +95,13 @@ static void add_id(const struct row *row, const struct column *column, struct st
 }
 
 const struct column container_columns[] = {
-    {"POD", COLUMN_SEVERAL, add_pod, 0},      {"CONTAINER", COLUMN_ALWAYS, add_name, 0},
-    {"PID", COLUMN_ALWAYS, add_pid, 0},       {"PIDNS", COLUMN_ALWAYS, add_ns, NS_PID},
-    {"NET", COLUMN_ALWAYS, add_ns, NS_NET},   {"MNT", COLUMN_ALWAYS, add_ns, NS_MNT},
-    {"IPC", COLUMN_ALWAYS, add_ns, NS_IPC},   {"UTS", COLUMN_ALWAYS, add_ns, NS_UTS},
-    {"USER", COLUMN_ALWAYS, add_ns, NS_USER}, {"CGROUP", COLUMN_WIDE, add_ns, NS_CGROUP},
-    {"TIME", COLUMN_WIDE, add_ns, NS_TIME},   {"STATE", COLUMN_ALWAYS, add_state, 0},
-    {"NODE", COLUMN_WIDE, add_node, 0},       {"RUNTIME", COLUMN_WIDE, add_runtime, 0},
-    {"ID", COLUMN_WIDE, add_id, 0},
+    {"POD", add_pod, COLUMN_SEVERAL, 0},      {"CONTAINER", add_name, COLUMN_ALWAYS, 0},
+    {"PID", add_pid, COLUMN_ALWAYS, 0},       {"PIDNS", add_ns, COLUMN_ALWAYS, NS_PID},
+    {"NET", add_ns, COLUMN_ALWAYS, NS_NET},   {"MNT", add_ns, COLUMN_ALWAYS, NS_MNT},
+    {"IPC", add_ns, COLUMN_ALWAYS, NS_IPC},   {"UTS", add_ns, COLUMN_ALWAYS, NS_UTS},
+    {"USER", add_ns, COLUMN_ALWAYS, NS_USER}, {"CGROUP", add_ns, COLUMN_WIDE, NS_CGROUP},
+    {"TIME", add_ns, COLUMN_WIDE, NS_TIME},   {"STATE", add_state, COLUMN_ALWAYS, 0},
+    {"NODE", add_node, COLUMN_WIDE, 0},       {"RUNTIME", add_runtime, COLUMN_WIDE, 0},
+    {"ID", add_id, COLUMN_WIDE, 0},
 };
 const size_t container_column_count = ARRAY_SIZE(container_columns);

@@ -97,10 +97,10 @@ static void add_command(const struct row *row, const struct column *column, stru
 }
 
 const struct column process_columns[] = {
-    {"PID", COLUMN_ALWAYS, add_pid, 0},       {"NSPID", COLUMN_WIDE, add_ns_pid, 0},
-    {"USER", COLUMN_ALWAYS, add_user, 0},     {"%CPU", COLUMN_WIDE, add_percent, 0},
-    {"RSS", COLUMN_WIDE, add_rss, 0},         {"STATE", COLUMN_WIDE, add_state, 0},
-    {"THREADS", COLUMN_WIDE, add_threads, 0}, {"START", COLUMN_WIDE, add_start, 0},
-    {"TIME", COLUMN_ALWAYS, add_time, 0},     {"COMMAND", COLUMN_ALWAYS, add_command, 0},
+    {"PID", add_pid, COLUMN_ALWAYS, 0},       {"NSPID", add_ns_pid, COLUMN_WIDE, 0},
+    {"USER", add_user, COLUMN_ALWAYS, 0},     {"%CPU", add_percent, COLUMN_WIDE, 0},
+    {"RSS", add_rss, COLUMN_WIDE, 0},         {"STATE", add_state, COLUMN_WIDE, 0},
+    {"THREADS", add_threads, COLUMN_WIDE, 0}, {"START", add_start, COLUMN_WIDE, 0},
+    {"TIME", add_time, COLUMN_ALWAYS, 0},     {"COMMAND", add_command, COLUMN_ALWAYS, 0},
 };
 const size_t process_column_count = ARRAY_SIZE(process_columns);

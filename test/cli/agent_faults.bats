@@ -110,9 +110,12 @@ report() {
 
 @test "a reply without its node" {
     agent_says "json: $(report 'del(.node)')"
-    run_nsinfo pod mypod
-    expect 1 "" "*"
-    [[ $stderr == "error: $asked: its reply cannot be read: node: field "* ]]
+    fails_with "error: $asked: its reply cannot be read: field \"node\" is missing"
+}
+
+@test "a reply without a container's namespaces" {
+    agent_says "json: $(report 'del(.items[0].namespaces)')"
+    fails_with "error: $asked: its reply cannot be read: item 0: field \"namespaces\" is missing"
 }
 
 @test "a reply over the size limit" {

@@ -72,7 +72,9 @@ start_server() {
 }
 
 stop_server() {
-    [ -z "${server_pid:-}" ] || kill "$server_pid"
+    [ -n "${server_pid:-}" ] || return 0
+    kill "$server_pid"
+    wait "$server_pid" || true
     server_pid=
 }
 

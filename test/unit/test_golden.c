@@ -14,8 +14,8 @@ struct golden {
     const char *file;
     const char *pods[4];
     enum render_subject subject;
-    const char *format;
     bool no_headers;
+    const char *format;
 };
 
 // Fails with the first line that differs.
@@ -75,13 +75,13 @@ static void check_all(const struct golden *rows, size_t count)
 static void containers_are_rows_with_their_namespaces_and_verdicts(void **state)
 {
     static const struct golden rows[] = {
-        {"pod-single.txt", {"single"}, RENDER_CONTAINERS, NULL, false},
-        {"pod-single-wide.txt", {"single"}, RENDER_CONTAINERS, "wide", false},
-        {"pod-single-bare.txt", {"single"}, RENDER_CONTAINERS, NULL, true},
-        {"pod-several.txt", {"several"}, RENDER_CONTAINERS, NULL, false},
-        {"pod-several-wide.txt", {"several"}, RENDER_CONTAINERS, "wide", false},
-        {"pod-host.txt", {"host"}, RENDER_CONTAINERS, "wide", false},
-        {"pod-two-pods.txt", {"several", "single"}, RENDER_CONTAINERS, NULL, false},
+        {"pod-single.txt", {"single"}, RENDER_CONTAINERS, false, NULL},
+        {"pod-single-wide.txt", {"single"}, RENDER_CONTAINERS, false, "wide"},
+        {"pod-single-bare.txt", {"single"}, RENDER_CONTAINERS, true, NULL},
+        {"pod-several.txt", {"several"}, RENDER_CONTAINERS, false, NULL},
+        {"pod-several-wide.txt", {"several"}, RENDER_CONTAINERS, false, "wide"},
+        {"pod-host.txt", {"host"}, RENDER_CONTAINERS, false, "wide"},
+        {"pod-two-pods.txt", {"several", "single"}, RENDER_CONTAINERS, false, NULL},
     };
     (void)state;
     check_all(rows, ARRAY_SIZE(rows));
@@ -90,10 +90,10 @@ static void containers_are_rows_with_their_namespaces_and_verdicts(void **state)
 static void containers_that_do_not_run_have_their_state(void **state)
 {
     static const struct golden rows[] = {
-        {"pod-pending.txt", {"pending"}, RENDER_CONTAINERS, "wide", false},
-        {"pod-creating.txt", {"creating"}, RENDER_CONTAINERS, "wide", false},
-        {"pod-crash.txt", {"crash"}, RENDER_CONTAINERS, NULL, false},
-        {"top-crash.txt", {"crash"}, RENDER_PROCESSES, NULL, false},
+        {"pod-pending.txt", {"pending"}, RENDER_CONTAINERS, false, "wide"},
+        {"pod-creating.txt", {"creating"}, RENDER_CONTAINERS, false, "wide"},
+        {"pod-crash.txt", {"crash"}, RENDER_CONTAINERS, false, NULL},
+        {"top-crash.txt", {"crash"}, RENDER_PROCESSES, false, NULL},
     };
     (void)state;
     check_all(rows, ARRAY_SIZE(rows));
@@ -102,9 +102,9 @@ static void containers_that_do_not_run_have_their_state(void **state)
 static void what_is_not_known_is_unknown(void **state)
 {
     static const struct golden rows[] = {
-        {"pod-partial.txt", {"partial"}, RENDER_CONTAINERS, "wide", false},
-        {"top-partial.txt", {"partial"}, RENDER_PROCESSES, NULL, false},
-        {"pod-partial.json", {"partial"}, RENDER_CONTAINERS, "json", false},
+        {"pod-partial.txt", {"partial"}, RENDER_CONTAINERS, false, "wide"},
+        {"top-partial.txt", {"partial"}, RENDER_PROCESSES, false, NULL},
+        {"pod-partial.json", {"partial"}, RENDER_CONTAINERS, false, "json"},
     };
     (void)state;
     check_all(rows, ARRAY_SIZE(rows));
@@ -113,11 +113,11 @@ static void what_is_not_known_is_unknown(void **state)
 static void processes_stand_under_a_heading_for_each_container(void **state)
 {
     static const struct golden rows[] = {
-        {"top-single.txt", {"single"}, RENDER_PROCESSES, NULL, false},
-        {"top-single-wide.txt", {"single"}, RENDER_PROCESSES, "wide", false},
-        {"top-several.txt", {"several"}, RENDER_PROCESSES, "wide", false},
-        {"top-two-pods.txt", {"single", "several"}, RENDER_PROCESSES, NULL, false},
-        {"top-bare.txt", {"single", "crash"}, RENDER_PROCESSES, NULL, true},
+        {"top-single.txt", {"single"}, RENDER_PROCESSES, false, NULL},
+        {"top-single-wide.txt", {"single"}, RENDER_PROCESSES, false, "wide"},
+        {"top-several.txt", {"several"}, RENDER_PROCESSES, false, "wide"},
+        {"top-two-pods.txt", {"single", "several"}, RENDER_PROCESSES, false, NULL},
+        {"top-bare.txt", {"single", "crash"}, RENDER_PROCESSES, true, NULL},
     };
     (void)state;
     check_all(rows, ARRAY_SIZE(rows));
@@ -126,9 +126,9 @@ static void processes_stand_under_a_heading_for_each_container(void **state)
 static void hostile_texts_reach_no_terminal_and_are_not_lost(void **state)
 {
     static const struct golden rows[] = {
-        {"top-hostile.txt", {"hostile"}, RENDER_PROCESSES, "wide", false},
-        {"top-hostile.json", {"hostile"}, RENDER_PROCESSES, "json", false},
-        {"top-hostile.yaml", {"hostile"}, RENDER_PROCESSES, "yaml", false},
+        {"top-hostile.txt", {"hostile"}, RENDER_PROCESSES, false, "wide"},
+        {"top-hostile.json", {"hostile"}, RENDER_PROCESSES, false, "json"},
+        {"top-hostile.yaml", {"hostile"}, RENDER_PROCESSES, false, "yaml"},
     };
     (void)state;
     check_all(rows, ARRAY_SIZE(rows));
@@ -137,19 +137,19 @@ static void hostile_texts_reach_no_terminal_and_are_not_lost(void **state)
 static void json_and_yaml_are_the_whole_report_for_every_command(void **state)
 {
     static const struct golden rows[] = {
-        {"report-single.json", {"single"}, RENDER_PROCESSES, "json", false},
-        {"report-single.json", {"single"}, RENDER_CONTAINERS, "json", true},
-        {"report-single.yaml", {"single"}, RENDER_PROCESSES, "yaml", false},
+        {"report-single.json", {"single"}, RENDER_PROCESSES, false, "json"},
+        {"report-single.json", {"single"}, RENDER_CONTAINERS, true, "json"},
+        {"report-single.yaml", {"single"}, RENDER_PROCESSES, false, "yaml"},
         {"report-all.json",
          {"several", "pending", "crash", "host"},
          RENDER_CONTAINERS,
-         "json",
-         false},
+         false,
+         "json"},
         {"report-all.yaml",
          {"several", "pending", "crash", "host"},
          RENDER_CONTAINERS,
-         "yaml",
-         false},
+         false,
+         "yaml"},
     };
     (void)state;
     check_all(rows, ARRAY_SIZE(rows));
