@@ -27,14 +27,14 @@ fail() {
 }
 
 # fail_with_log LOG MESSAGE…: the end of a log usually names the cause; in that of a Go program it
-# stands before the list of goroutines.
+# stands before the list of goroutines. Who writes into a log that is shown so again sets log_lines.
 fail_with_log() {
     local log=$1
     shift
     printf '%s: %s\n' "${0##*/}" "$*" >&2
     if [ -s "$log" ]; then
         printf -- '--- the last lines of %s\n' "$log" >&2
-        sed '/^goroutine [0-9]/,$d' "$log" | tail -n 20 >&2
+        sed '/^goroutine [0-9]/,$d' "$log" | tail -n "${log_lines:-20}" >&2
     fi
     exit 1
 }
