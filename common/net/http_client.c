@@ -14,6 +14,7 @@
 
 enum {
     MAX_WARNINGS = 16 * 1024,
+    MAX_HEADERS = 16 * 1024,
     // What Go's dialer, and so kubectl, waits for a connection.
     CONNECT_TIMEOUT_MS = 30 * 1000,
 };
@@ -25,6 +26,7 @@ struct http_client {
     char *host_header;             // the true one then
     char *host, *port;             // of the endpoint, for messages
     char *server_name;             // that its certificate must have
+    char *unix_socket;             // NULL if there is none
     char error_text[CURL_ERROR_SIZE];
     bool handshake_began; // in the last exchange
 };
@@ -33,6 +35,8 @@ struct http_client {
 struct exchange {
     struct strbuf body;
     struct strbuf warnings;
+    struct strbuf headers;
+    bool keep_headers;
 };
 
 static void init_library(void)
@@ -183,7 +187,25 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *data)
         value[strcspn(value, "\r\n")] = '\0';
         http_add_warnings(&exchange->warnings, value);
     }
+    if (exchange->keep_headers)
+        strbuf_add(&exchange->headers, bytes, size * count);
     return size * count;
+}
+
+// A connection is not used again: libcurl before 8.0 fails then, if it speaks HTTP/2 without
+// asking.
+static void set_connection(struct http_client *client, const struct http_endpoint *endpoint)
+{
+    if (endpoint->unix_socket != NULL) {
+        client->unix_socket = xstrdup(endpoint->unix_socket);
+        curl_easy_setopt(client->curl, CURLOPT_UNIX_SOCKET_PATH, client->unix_socket);
+    }
+    if (endpoint->http2_only) {
+        curl_easy_setopt(client->curl, CURLOPT_HTTP_VERSION,
+                         (long)CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE);
+        curl_easy_setopt(client->curl, CURLOPT_FRESH_CONNECT, 1L);
+        curl_easy_setopt(client->curl, CURLOPT_FORBID_REUSE, 1L);
+    }
 }
 
 struct http_client *http_client_new(const struct http_endpoint *endpoint)
@@ -209,6 +231,7 @@ struct http_client *http_client_new(const struct http_endpoint *endpoint)
     curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, client);
     set_tls(curl, endpoint);
     set_url(client, endpoint);
+    set_connection(client, endpoint);
     return client;
 }
 
@@ -223,6 +246,7 @@ void http_client_free(struct http_client **client)
     free((*client)->host);
     free((*client)->port);
     free((*client)->server_name);
+    free((*client)->unix_socket);
     free(*client);
     *client = NULL;
 }
@@ -232,6 +256,7 @@ void http_reply_release(struct http_reply *reply)
     free(reply->content_type);
     free(reply->warnings);
     strbuf_release(&reply->body);
+    strbuf_release(&reply->headers);
     *reply = (struct http_reply){0};
 }
 
@@ -345,6 +370,7 @@ static int fail(const struct http_client *client, const struct http_request *req
         .host = client->host,
         .port = client->port,
         .server_name = client->server_name,
+        .unix_socket = client->unix_socket,
         .text = *client->error_text == '\0' ? curl_easy_strerror(rc) : client->error_text,
         .max_reply = request->max_reply,
     };
@@ -366,15 +392,19 @@ static void hand_over(CURL *curl, struct exchange *exchange, struct http_reply *
         .content_type = xstrdup(content_type),
         .warnings = exchange->warnings.len == 0 ? NULL : strbuf_steal(&exchange->warnings),
         .body = exchange->body,
+        .headers = exchange->headers,
     };
     exchange->body = (struct strbuf){0};
+    exchange->headers = (struct strbuf){0};
 }
 
 int http_client_send(struct http_client *client, const struct http_request *request,
                      struct http_reply *ret, struct error *err)
 {
     struct exchange exchange = {.body = STRBUF_LIMITED(request->max_reply),
-                                .warnings = STRBUF_LIMITED(MAX_WARNINGS)};
+                                .warnings = STRBUF_LIMITED(MAX_WARNINGS),
+                                .headers = STRBUF_LIMITED(MAX_HEADERS),
+                                .keep_headers = request->keep_headers};
     CLEANUP(slist_free) struct curl_slist *headers = request_headers(client, request);
     CLEANUP_FREE char *url = xasprintf("%s%s", client->base_url, request->path);
     CURL *curl = client->curl;
@@ -396,6 +426,7 @@ int http_client_send(struct http_client *client, const struct http_request *requ
         result = fail(client, request, rc, err);
     strbuf_release(&exchange.body);
     strbuf_release(&exchange.warnings);
+    strbuf_release(&exchange.headers);
     return result;
 }
 

@@ -28,6 +28,8 @@ struct http_endpoint {
     const char *server_name; // the name that the certificate must have; NULL: the URL's
     bool skip_verify;
     const char *user_agent;
+    const char *unix_socket; // its path: the connection goes there; NULL: to base_url's host
+    bool http2_only;         // HTTP/2 without asking for it (RFC 9113, 3.3), a connection a request
 };
 
 struct http_request {
@@ -37,6 +39,7 @@ struct http_request {
     struct http_blob body;
     uint64_t timeout_ms; // for the whole exchange; 0: none
     size_t max_reply;    // bytes of the body
+    bool keep_headers;
 };
 
 struct http_reply {
@@ -44,6 +47,7 @@ struct http_reply {
     char *content_type; // NULL if there was none
     char *warnings;     // the texts of the Warning headers, a line each (RFC 7234); NULL if none
     struct strbuf body;
+    struct strbuf headers; // if they are to be kept: "name: value" a line, trailers among them
 };
 
 struct http_client;

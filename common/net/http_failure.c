@@ -41,15 +41,26 @@ static int verify_error(const struct http_failure *failure, const char *words, s
     return error_set(err, ERROR_UNREACHABLE, "%s: %s", what, known == NULL ? words : known);
 }
 
+// Who was spoken to, as Go's net package names it.
+static void add_peer(const struct http_failure *failure, struct strbuf *text)
+{
+    if (failure->unix_socket != NULL)
+        strbuf_add_format(text, "unix %s", failure->unix_socket);
+    else
+        strbuf_add_format(text, "tcp %s:%s", failure->host, failure->port);
+}
+
 static int connect_error(const struct http_failure *failure, struct error *err)
 {
+    CLEANUP_STRBUF struct strbuf peer = {0};
     CLEANUP_STRBUF struct strbuf cause = {0};
 
+    add_peer(failure, &peer);
     if (failure->sys_errno == 0)
         text_add_uncapitalized(&cause, failure->text);
     else
         text_add_uncapitalized(&cause, strerror((int)failure->sys_errno));
-    error_set(err, ERROR_UNREACHABLE, "dial tcp %s:%s: connect: %s", failure->host, failure->port,
+    error_set(err, ERROR_UNREACHABLE, "dial %s: connect: %s", strbuf_text(&peer),
               strbuf_text(&cause));
     err->sys_errno = (int)failure->sys_errno;
     return -1;
@@ -57,10 +68,12 @@ static int connect_error(const struct http_failure *failure, struct error *err)
 
 static int timeout_error(const struct http_failure *failure, struct error *err)
 {
+    CLEANUP_STRBUF struct strbuf peer = {0};
+
+    add_peer(failure, &peer);
     switch (failure->stage) {
     case HTTP_STAGE_CONNECT:
-        return error_set(err, ERROR_TIMEOUT, "dial tcp %s:%s: i/o timeout", failure->host,
-                         failure->port);
+        return error_set(err, ERROR_TIMEOUT, "dial %s: i/o timeout", strbuf_text(&peer));
     case HTTP_STAGE_HANDSHAKE:
         return error_set(err, ERROR_TIMEOUT, "net/http: TLS handshake timeout");
     case HTTP_STAGE_HEADERS:
@@ -76,11 +89,13 @@ static int timeout_error(const struct http_failure *failure, struct error *err)
 
 static int lost_error(const struct http_failure *failure, const char *words, struct error *err)
 {
+    CLEANUP_STRBUF struct strbuf peer = {0};
     bool is_reset = strstr(words, "onnection reset by peer") != NULL;
 
+    add_peer(failure, &peer);
     if (failure->stage == HTTP_STAGE_BODY)
         return error_set(err, ERROR_BAD_REPLY, "%s", words);
-    return error_set(err, ERROR_UNREACHABLE, "read tcp %s:%s: %s", failure->host, failure->port,
+    return error_set(err, ERROR_UNREACHABLE, "read %s: %s", strbuf_text(&peer),
                      is_reset ? "connection reset by peer" : words);
 }
 

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 
 #include "common/base/text.h"
+#include "common/base/xalloc.h"
 
 static const char *skip_spaces(const char *at)
 {
@@ -58,6 +59,25 @@ void http_add_warnings(struct strbuf *lines, const char *value)
 {
     while (take_warning(&value, lines) && *value == ',')
         value++;
+}
+
+char *http_header_find(const char *headers, const char *name)
+{
+    const char *found = NULL;
+    size_t len = strlen(name);
+
+    for (const char *line = headers; *line != '\0';) {
+        if (strncasecmp(line, name, len) == 0 && line[len] == ':')
+            found = skip_spaces(line + len + 1);
+        line += strcspn(line, "\n");
+        line += *line == '\n';
+    }
+    if (found == NULL)
+        return NULL;
+    len = strcspn(found, "\r\n");
+    while (len > 0 && (found[len - 1] == ' ' || found[len - 1] == '\t'))
+        len--;
+    return xstrndup(found, len);
 }
 
 static const char *environment_text(const char *upper, const char *lower)

@@ -14,6 +14,10 @@
 // 5.5; what Kubernetes sends has that code). What is malformed is left out from there on.
 void http_add_warnings(struct strbuf *lines, const char *value) ATTR_NONNULL(1, 2);
 
+// The last value of the header `name` (in any case) among the lines of a reply's headers; NULL if
+// there is none. The caller frees it.
+char *http_header_find(const char *headers, const char *name) ATTR_NODISCARD ATTR_NONNULL(1, 2);
+
 // What the environment says of proxies; NULL where it says nothing.
 struct proxy_environment {
     const char *http_proxy;
