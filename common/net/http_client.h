@@ -61,10 +61,11 @@ void http_client_free(struct http_client **client) ATTR_NONNULL(1);
 void http_reply_release(struct http_reply *reply) ATTR_NONNULL(1);
 #define CLEANUP_HTTP_REPLY CLEANUP(http_reply_release)
 
-// Any status that the server sent is a reply, not an error. Redirects are not followed. Errors:
-// ERROR_UNREACHABLE (sys_errno = ECONNREFUSED if that was it), ERROR_TIMEOUT, ERROR_TOO_LARGE (the
-// body passed max_reply), ERROR_BAD_REPLY (cut short, not HTTP), ERROR_BAD_REQUEST (the endpoint's
-// certificates or its URL).
+// Any status that the server sent is a reply, not an error. Redirects are not followed. Errors, in
+// the words that kubectl has for them: ERROR_UNREACHABLE (no connection, no trust, or no reply;
+// sys_errno = ECONNREFUSED if that was it), ERROR_TIMEOUT, ERROR_TOO_LARGE (the body passed
+// max_reply), ERROR_BAD_REPLY (cut short, not HTTP), ERROR_BAD_REQUEST (the endpoint's certificates
+// or its URL).
 int http_client_send(struct http_client *client, const struct http_request *request,
                      struct http_reply *ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3, 4);

@@ -37,7 +37,8 @@ struct yaml_stream {
 };
 
 // Parses text, which has to outlive *ret. `name` is the file's name for the messages:
-//   ERROR_BAD_REQUEST "mypod.yaml: line 3, column 7: did not find expected key".
+//   ERROR_BAD_REQUEST "mypod.yaml: line 3, column 7: did not find expected key (while parsing a
+//   block mapping that begins at line 1, column 1)".
 // Deeper than LIMIT_YAML_DEPTH_LEVELS, or a mapping with the same key twice, is an error too.
 int yaml_stream_parse(const char *name, const char *text, size_t len, struct yaml_stream *ret,
                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 4, 5);
