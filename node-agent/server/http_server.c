@@ -431,8 +431,8 @@ static int listen_with_library(struct http_server *server, struct error *err)
 static void set_up_http(struct http_server *server)
 {
     evhttp_set_allowed_methods(server->http, METHODS_ALL);
-    evhttp_set_max_headers_size(server->http, READ_AHEAD); // check_size() comes first
-    evhttp_set_max_body_size(server->http, READ_AHEAD);
+    evhttp_set_max_headers_size(server->http,
+                                READ_AHEAD); // check_size() comes first, for bodies too
     evhttp_set_timeout(server->http, 2 * LIMIT_REQUEST_SECONDS); // so does the timer
     evhttp_set_bevcb(server->http, on_accepted, server);
     evhttp_set_gencb(server->http, on_request, server);

@@ -127,16 +127,16 @@ static void waits_for_no_fifo_and_reads_no_device(void **state ATTR_UNUSED)
 
 static void reads_no_more_than_the_limit(void **state ATTR_UNUSED)
 {
-    CLEANUP_FREE char *text = xcalloc(LIMIT_PASSWD + 16, 1);
+    CLEANUP_STRBUF struct strbuf text = {0};
     CLEANUP_PASSWD struct passwd passwd = {0};
     struct tree tree = {.fd = -1};
 
-    memset(text, 'x', LIMIT_PASSWD + 16);
-    memcpy(text, "app:x:101:101::\n", 16);
-    memcpy(text + LIMIT_PASSWD, "\nlate:x:5:5:::\n", 15);
+    strbuf_add_text(&text, "app:x:101:101::\n");
+    strbuf_add_repeated(&text, 'x', LIMIT_PASSWD - text.len);
+    strbuf_add_text(&text, "\nlate:x:5:5:::\n");
     tree_make(&tree);
     mkdirat(tree.fd, "root/etc", 0755);
-    write_passwd(&tree, text, LIMIT_PASSWD + 16);
+    write_passwd(&tree, strbuf_text(&text), text.len);
     assert_int_equal(passwd_read(tree.fd, &passwd), 0);
     assert_string_equal(passwd_find(&passwd, 101), "app");
     assert_null(passwd_find(&passwd, 5));

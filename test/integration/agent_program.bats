@@ -1,0 +1,177 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# The agent as a program: its command line, its log, how it starts and ends.
+
+load helpers
+
+setup() {
+    AGENT_DIR=
+}
+
+teardown() {
+    [ -z "$AGENT_DIR" ] || agent_ended || agent_signal KILL
+}
+
+agent() {
+    # shellcheck disable=SC2086 # a command and its flags
+    ${NSINFO_WRAP:-} "$NSINFO_BIN/nsinfo-agent" "$@"
+}
+
+# A saved node whose PID 1 can be held up: its stat is a FIFO.
+held_up_node() {
+    mkdir -p "$BATS_TEST_TMPDIR/proc/1"
+    mkfifo "$BATS_TEST_TMPDIR/proc/1/stat"
+    echo "$BATS_TEST_TMPDIR/proc"
+}
+
+let_go() {
+    cat "$root/test/fixtures/proc/1/stat" >"$BATS_TEST_TMPDIR/proc/1/stat"
+}
+
+# The worker waits for somebody to write into the FIFO; the other one counts.
+is_in_flight() {
+    curl --silent "http://127.0.0.1:$AGENT_PORT/metrics" |
+        grep -q '^nsinfo_agent_requests_in_flight 2$'
+}
+
+takes_no_connection() {
+    ! (exec 4<>"/dev/tcp/127.0.0.1/$AGENT_PORT") 2>/dev/null
+}
+
+@test "the help has every flag, and succeeds" {
+    run -0 --separate-stderr agent --help
+    for flag in --listen=ADDRESS:PORT --proc-root=DIR --node-name=NAME --log-format=FORMAT \
+        --version --help; do
+        [[ $output == *"$flag"* ]]
+    done
+}
+
+@test "the version is one line" {
+    run -0 --separate-stderr agent --version
+    [[ $output =~ ^nsinfo-agent\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+}
+
+@test "a wrong command line is refused with status 2" {
+    run -2 agent --listen=nowhere
+    [ "${lines[0]}" = 'error: invalid argument "nowhere" for "--listen": not ADDRESS:PORT, such as 127.0.0.1:9479 or [::1]:9479' ]
+    [ "${lines[1]}" = "See 'nsinfo-agent --help' for help." ]
+    run -2 agent stray
+    [ "${lines[0]}" = 'error: unexpected argument "stray"' ]
+}
+
+@test "what it cannot start with is said with status 1" {
+    run -1 agent --proc-root=/nonexistent
+    [ "$output" = 'error: open proc root "/nonexistent": No such file or directory' ]
+    agent_start
+    run -1 agent --listen="127.0.0.1:$AGENT_PORT"
+    [ "$output" = "error: listen on \"127.0.0.1\", port $AGENT_PORT: Address already in use" ]
+    agent_stop
+}
+
+@test "it says at its start that it speaks plain HTTP and trusts every caller" {
+    agent_start --node-name=node-a
+    agent_stop
+    [[ $(head -n 1 "$AGENT_DIR/log") == *" warning serving plain HTTP and trusting every caller: "*"node=\"node-a\""* ]]
+    [[ $(tail -n 1 "$AGENT_DIR/log") == *" info stopped" ]]
+}
+
+@test "it listens on IPv6" {
+    [ -e /proc/sys/net/ipv6 ] || skip "no IPv6"
+    agent_start --listen='[::1]:0'
+    local address
+    address=$(sed -nE 's/.*listen="([^"]+)".*/\1/p' "$AGENT_DIR/log")
+    run -0 curl --silent --globoff "http://$address/healthz"
+    [ "$output" = ok ]
+    agent_stop
+}
+
+@test "the JSON log is a JSON object a line, whatever is asked for" {
+    agent_start --log-format=json
+    curl --silent --path-as-is "http://127.0.0.1:$AGENT_PORT/%22%0a%1b[31m\"x" >/dev/null || true
+    printf 'GET /\x1b[31m"\xff HTTP/1.1\r\n\r\n' >"$BATS_TEST_TMPDIR/request"
+    "$python" -c 'import socket, sys
+s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TEST_TMPDIR/request"
+    agent_stop
+    run -0 jq -r .message "$AGENT_DIR/log"
+    [ "${lines[-1]}" = stopped ]
+    [ "${#lines[@]}" -ge 3 ]
+    run ! grep -qP '\x1b' "$AGENT_DIR/log"
+}
+
+@test "a proc root without PID 1 is alive and not ready" {
+    agent_start --proc-root="$BATS_TEST_TMPDIR"
+    ask /healthz
+    [ "$code" = 200 ]
+    ask /readyz
+    is_error 503 Unavailable 'proc root shows no PID 1: read "1/stat": No such file or directory'
+    agent_stop
+}
+
+@test "a saved tree is a node" {
+    agent_start --proc-root="$root/test/fixtures/proc" --node-name=saved
+    ask '/v1/node?processes=true'
+    [ "$code" = 200 ]
+    jq_is '[.items[].pid] | sort | join(" ")' '101 110 120 131'
+    jq_is '.items[] | select(.pid == 110) | [.processes[].pid] | join(" ")' '110 111 112 113'
+    jq_is '.items[] | select(.pid == 120) | .processes[0].command | tojson' '["a�b","","\u001b[31m"]'
+    agent_stop
+}
+
+@test "SIGTERM and SIGINT end it with status 0, also with idle connections" {
+    for signal in TERM INT; do
+        agent_start
+        exec {idle}<>"/dev/tcp/127.0.0.1/$AGENT_PORT"
+        ask /healthz
+        agent_signal $signal
+        wait_for 30 agent_ended
+        exec {idle}>&-
+        agent_stop
+    done
+}
+
+@test "a request in flight is finished when SIGTERM comes, and no other is taken" {
+    local proc
+    proc=$(held_up_node)
+    agent_start --proc-root="$proc"
+    curl --silent --include --max-time 60 "http://127.0.0.1:$AGENT_PORT/readyz" \
+        >"$BATS_TEST_TMPDIR/reply" 3>&- &
+    local client=$!
+    wait_for 20 is_in_flight
+    agent_signal TERM
+    wait_for 20 takes_no_connection
+    run ! agent_ended
+    let_go
+    wait $client
+    grep -q '^HTTP/1.1 200 OK' "$BATS_TEST_TMPDIR/reply"
+    grep -qi '^Connection: close' "$BATS_TEST_TMPDIR/reply"
+    grep -q '^ok$' "$BATS_TEST_TMPDIR/reply"
+    agent_stop
+}
+
+@test "a request that is never finished is waited for 10 seconds" {
+    local proc begun=$SECONDS
+    proc=$(held_up_node)
+    agent_start --proc-root="$proc"
+    curl --silent --max-time 60 "http://127.0.0.1:$AGENT_PORT/readyz" 3>&- &
+    wait_for 20 is_in_flight
+    agent_signal TERM
+    wait_for 30 agent_ended
+    [ "$(cat "$AGENT_DIR/rc")" = 0 ]
+    [ $((SECONDS - begun)) -ge 9 ]
+    [[ $(tail -n 1 "$AGENT_DIR/log") == *" warning stopped with requests unanswered" ]]
+}
+
+@test "a second signal ends it at once" {
+    local proc
+    proc=$(held_up_node)
+    agent_start --proc-root="$proc"
+    curl --silent --max-time 60 "http://127.0.0.1:$AGENT_PORT/readyz" 3>&- &
+    wait_for 20 is_in_flight
+    agent_signal TERM
+    wait_for 20 takes_no_connection
+    agent_signal TERM
+    wait_for 5 agent_ended
+    [ "$(cat "$AGENT_DIR/rc")" = 143 ]
+}
