@@ -147,6 +147,22 @@ static void a_terminal_gets_nothing_that_moves_it(void **state)
     }
 }
 
+static void a_sentence_goes_on_with_a_small_letter_but_abbreviations_stay(void **state)
+{
+    static const struct {
+        const char *text, *shown;
+    } rows[] = {
+        {"No such file", "no such file"}, {"SSL error", "SSL error"}, {"I", "i"}, {"", ""},
+        {"already", "already"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_STRBUF struct strbuf buf = {0};
+        text_add_uncapitalized(&buf, rows[i].text);
+        assert_string_equal(strbuf_text(&buf), rows[i].shown);
+    }
+}
+
 static void times_are_rfc_3339_in_utc(void **state)
 {
     static const struct {
@@ -194,6 +210,7 @@ int main(void)
         cmocka_unit_test(only_well_formed_utf8_has_a_length),
         cmocka_unit_test(bytes_that_are_not_utf8_are_replaced),
         cmocka_unit_test(a_terminal_gets_nothing_that_moves_it),
+        cmocka_unit_test(a_sentence_goes_on_with_a_small_letter_but_abbreviations_stay),
         cmocka_unit_test(times_are_rfc_3339_in_utc),
         cmocka_unit_test(a_slip_of_the_hand_finds_the_word_that_was_meant),
     };
