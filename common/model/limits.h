@@ -23,6 +23,12 @@ enum {
     // What it reads of the node: /proc/stat has a line a CPU and a number an interrupt.
     LIMIT_PROC_STAT = 1 * LIMIT_MIB,
 
+    // What it asks of the runtimes, if it is told to.
+    LIMIT_RUNTIME_REPLY = 4 * LIMIT_MIB,
+    LIMIT_RUNTIME_CALL_MILLISECONDS = 2000,
+    LIMIT_RUNTIME_REQUEST_MILLISECONDS = 5000, // all calls for one request together
+    LIMIT_RUNTIME_ENDPOINTS_COUNT = 16,
+
     // What the client reads.
     LIMIT_KUBECONFIG = 4 * LIMIT_MIB,
     LIMIT_CREDENTIAL_FILE = 1 * LIMIT_MIB,

@@ -16,7 +16,7 @@
 void cri_add_status_request(struct strbuf *buf, const char *id) ATTR_NONNULL(1, 2);
 
 // The PID of the container `id`, from a ContainerStatusResponse: "pid" in the JSON text
-// info["info"] (containerd, CRI-O, cri-dockerd), or else info["pid"] as digits (CRI-O before 1.18).
+// info["info"] (containerd, CRI-O, cri-dockerd), or else info["pid"] as digits (older runtimes).
 // ERROR_NOT_FOUND if it does not run; ERROR_BAD_REPLY if the message is malformed, is another
 // container's, or does not say.
 int cri_take_pid(const void *message, size_t len, const char *id, uint64_t *ret_pid,

@@ -13,8 +13,6 @@ struct grpc_client {
     struct http_client *http;
 };
 
-enum { MESSAGE_HEAD = 5 };
-
 struct grpc_client *grpc_client_new(const char *socket_path)
 {
     struct grpc_client *client = xcalloc(1, sizeof(*client));
@@ -54,7 +52,7 @@ static int send_once(struct grpc_client *client, const struct grpc_call *call,
         .headers = headers,
         .body = {body.data, body.len},
         .timeout_ms = left,
-        .max_reply = call->max_reply + MESSAGE_HEAD,
+        .max_reply = call->max_reply,
         .keep_headers = true,
     };
     return http_client_send(client->http, &request, ret, err);
@@ -69,8 +67,8 @@ static int try_once(struct grpc_client *client, const struct grpc_call *call,
     size_t len = 0;
 
     if (send_once(client, call, &reply, err) < 0) {
-        bool settled = err->code == ERROR_TIMEOUT || err->code == ERROR_TOO_LARGE ||
-                       err->sys_errno != 0;
+        bool settled =
+            err->code == ERROR_TIMEOUT || err->code == ERROR_TOO_LARGE || err->sys_errno != 0;
         return settled ? -1 : -EAGAIN;
     }
     int rc = grpc_status_check(strbuf_text(&reply.headers), err);

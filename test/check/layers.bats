@@ -23,10 +23,11 @@ kubectl-nsinfo/render     common/base common/model kubectl-nsinfo/pod
 kubectl-nsinfo/cli        common/base common/model kubectl-nsinfo/kubeconfig kubectl-nsinfo/pod kubectl-nsinfo/flow kubectl-nsinfo/render
 kubectl-nsinfo            common/base kubectl-nsinfo/cli
 node-agent/proc           common/base common/model
-node-agent/resolve        common/base common/model node-agent/proc
+node-agent/runtime        common/base common/model common/net
+node-agent/resolve        common/base common/model node-agent/proc node-agent/runtime
 node-agent/collect        common/base common/model node-agent/proc node-agent/resolve
 node-agent/server         common/base common/model node-agent/proc node-agent/resolve node-agent/collect
-node-agent                common/base common/model node-agent/proc node-agent/server
+node-agent                common/base common/model node-agent/proc node-agent/runtime node-agent/resolve node-agent/server
 TABLE
 }
 
@@ -36,6 +37,7 @@ libraries() {
 curl/     common/net/http_client.c
 yaml.h    kubectl-nsinfo/kubeconfig/yaml_doc.c kubectl-nsinfo/render/yaml.c
 event2/   node-agent/server/http_server.c
+cri.pb-c.h node-agent/runtime/cri_message.c
 jansson.h common/model/ kubectl-nsinfo/apiserver/ kubectl-nsinfo/pod/ kubectl-nsinfo/agent/ kubectl-nsinfo/flow/ kubectl-nsinfo/render/ node-agent/server/
 openssl/
 TABLE
