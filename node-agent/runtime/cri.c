@@ -59,6 +59,7 @@ int cri_find_pid(struct cri *cri, const char *id, uint64_t deadline, uint64_t *r
     cri_add_status_request(&request, id);
     int rc = ask(cri, &request, deadline, &reply, err);
     if (rc < 0 && err->sys_errno == ENOSYS && cri->version + 1 < ARRAY_SIZE(methods)) {
+        error_release(err);
         cri->version++;
         rc = ask(cri, &request, deadline, &reply, err);
     }

@@ -58,7 +58,19 @@ static int send_once(struct grpc_client *client, const struct grpc_call *call,
     return http_client_send(client->http, &request, ret, err);
 }
 
-// 0; -1 if it is settled that the call failed; -EAGAIN if it is not known how it ended.
+// What the HTTP library says of a call that failed depends on which packet it was waiting for.
+// -EAGAIN if it is not known how the call ended.
+static int transport_error(struct error *err)
+{
+    if (err->code == ERROR_TIMEOUT)
+        return error_set(err, ERROR_TIMEOUT,
+                         "rpc error: code = DeadlineExceeded desc = context deadline exceeded");
+    if (err->code == ERROR_TOO_LARGE || err->sys_errno != 0)
+        return -1;
+    error_set(err, ERROR_BAD_REPLY, "the connection ended before the reply was complete");
+    return -EAGAIN;
+}
+
 static int try_once(struct grpc_client *client, const struct grpc_call *call,
                     struct strbuf *ret_message, struct error *err)
 {
@@ -66,11 +78,8 @@ static int try_once(struct grpc_client *client, const struct grpc_call *call,
     const void *message = NULL;
     size_t len = 0;
 
-    if (send_once(client, call, &reply, err) < 0) {
-        bool settled =
-            err->code == ERROR_TIMEOUT || err->code == ERROR_TOO_LARGE || err->sys_errno != 0;
-        return settled ? -1 : -EAGAIN;
-    }
+    if (send_once(client, call, &reply, err) < 0)
+        return transport_error(err);
     int rc = grpc_status_check(strbuf_text(&reply.headers), err);
     if (rc == -EBADMSG) {
         error_set(err, ERROR_BAD_REPLY, "the reply has no gRPC status (HTTP status %d)",
@@ -88,7 +97,9 @@ int grpc_client_call(struct grpc_client *client, const struct grpc_call *call,
 {
     int rc = try_once(client, call, ret_message, err);
 
-    if (rc == -EAGAIN)
+    if (rc == -EAGAIN) {
+        error_release(err);
         rc = try_once(client, call, ret_message, err);
+    }
     return rc < 0 ? -1 : 0;
 }

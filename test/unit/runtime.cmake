@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: Apache-2.0
+nsinfo_unit_test(cri LINK agent_runtime)
+target_compile_definitions(test_cri PRIVATE NSINFO_SUPPORT="${PROJECT_SOURCE_DIR}/test/support")

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Against test/support/fake_cri.py, which answers as CRI-O does, and wrongly.
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/base/fdio.h"
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+#include "node-agent/runtime/cri.h"
+#include "node-agent/runtime/deadline.h"
+#include "test/unit/unit.h"
+
+enum { ID_LEN = 64, PATIENT_MS = 20 * 1000, HASTY_MS = 1000 };
+
+// The ID of a container is its number behind as many zeros as it takes.
+static const struct {
+    const char *number;
+    const char *container; // as the fake server knows it
+    uint64_t pid;          // 0: there is an error
+    enum error_code code;
+    const char *message;
+} rows[] = {
+    {"1", "{'pid': 267}", 267, ERROR_NONE, NULL},
+    {"2", "{'info': {'info': '{`pid`: 3}', 'pid': '4'}}", 3, ERROR_NONE, NULL},
+    {"3", "{'info': {'pid': '4711'}}", 4711, ERROR_NONE, NULL},
+    {"4", "{'pid': 5, 'fault': 'goaway', 'once': true}", 5, ERROR_NONE, NULL},
+    {"5", "{'pid': 6, 'fault': 'close', 'once': true}", 6, ERROR_NONE, NULL},
+    {"6", "{'pid': 7, 'fault': 'no-trailers', 'once': true}", 7, ERROR_NONE, NULL},
+    {"7", NULL, 0, ERROR_NOT_FOUND,
+     "rpc error: code = NotFound desc = could not find container "
+     "\"0000000000000000000000000000000000000000000000000000000000000007\": not found"},
+    {"8", "{'pid': 0, 'state': 2}", 0, ERROR_NOT_FOUND,
+     "the container does not run, its state is \"exited\""},
+    {"9", "{'pid': 0, 'state': 0}", 0, ERROR_NOT_FOUND,
+     "the container does not run, its state is \"created\""},
+    {"10", "{'pid': 9, 'state': 7}", 0, ERROR_NOT_FOUND,
+     "the container does not run, its state is \"unknown\""},
+    {"11", "{'pid': 9, 'id': 'feed'}", 0, ERROR_BAD_REPLY, "the reply is not about this container"},
+    {"12", "{'pid': 0}", 0, ERROR_BAD_REPLY, "the runtime does not say the container's PID"},
+    {"13", "{'info': {}}", 0, ERROR_BAD_REPLY, "the runtime does not say the container's PID"},
+    {"14", "{'info': {'info': '{`pid`: `12`}'}}", 0, ERROR_BAD_REPLY,
+     "info \"info\": field \"pid\" is not a whole number from 0"},
+    {"15", "{'info': {'info': '[12]'}}", 0, ERROR_BAD_REPLY, "info \"info\": not a JSON object"},
+    {"16", "{'info': {'info': '{`pid`: 12'}}", 0, ERROR_BAD_REPLY,
+     "info \"info\": not JSON: line 1, column 10: '}' expected near end of file"},
+    {"17", "{'info': {'info': '{`pid`: -1}'}}", 0, ERROR_BAD_REPLY,
+     "info \"info\": field \"pid\" is not a whole number from 0"},
+    {"18", "{'info': {'info': '{`pid`: 4294967297}'}}", 0, ERROR_BAD_REPLY,
+     "the runtime does not say the container's PID"},
+    {"19", "{'info': {'pid': '12x'}}", 0, ERROR_BAD_REPLY, "info \"pid\" is not a PID"},
+    {"20", "{'fault': 'cut'}", 0, ERROR_BAD_REPLY,
+     "the connection ended before the reply was complete"},
+    {"21", "{'fault': 'no-trailers'}", 0, ERROR_BAD_REPLY,
+     "the reply has no gRPC status (HTTP status 200)"},
+    {"22", "{'fault': 'goaway'}", 0, ERROR_BAD_REPLY,
+     "the connection ended before the reply was complete"},
+    {"23", "{'fault': 'reset'}", 0, ERROR_BAD_REPLY,
+     "the connection ended before the reply was complete"},
+    {"24", "{'fault': 'plain-http'}", 0, ERROR_BAD_REPLY,
+     "the reply has no gRPC status (HTTP status 503)"},
+    {"25", "{'fault': 'garbage'}", 0, ERROR_BAD_REPLY,
+     "the connection ended before the reply was complete"},
+    {"26", "{'fault': 'oversized'}", 0, ERROR_TOO_LARGE, "the reply is larger than 4194304 bytes"},
+    {"27", "{'fault': 'close'}", 0, ERROR_BAD_REPLY,
+     "the connection ended before the reply was complete"},
+    {"28", "{'fault': 'internal'}", 0, ERROR_UNAVAILABLE,
+     "rpc error: code = Internal desc = no luck: café\\n100%"},
+    {"29", "{'fault': 'strange-status'}", 0, ERROR_BAD_REPLY,
+     "rpc error: code = Code(99) desc = what"},
+    {"30", "{'fault': 'malformed-status'}", 0, ERROR_BAD_REPLY,
+     "the reply has no gRPC status (HTTP status 200)"},
+    {"31", "{'fault': 'ok-alone'}", 0, ERROR_BAD_REPLY, "the reply has no message"},
+    {"32", "{'fault': 'empty-message'}", 0, ERROR_BAD_REPLY,
+     "the reply is not about this container"},
+    {"33", "{'fault': 'short-message'}", 0, ERROR_BAD_REPLY,
+     "the reply has 309 bytes of a message of 310"},
+    {"34", "{'fault': 'two-messages'}", 0, ERROR_BAD_REPLY,
+     "the reply has 625 bytes of a message of 310"},
+    {"35", "{'fault': 'compressed'}", 0, ERROR_BAD_REPLY, "the reply is compressed"},
+    {"36", "{'fault': 'bad-varint'}", 0, ERROR_BAD_REPLY,
+     "the reply is not a ContainerStatusResponse"},
+    {"37", "{'fault': 'bad-length'}", 0, ERROR_BAD_REPLY,
+     "the reply is not a ContainerStatusResponse"},
+    {"38", "{'fault': 'bad-wire-type'}", 0, ERROR_BAD_REPLY,
+     "the reply is not a ContainerStatusResponse"},
+    {"39", "{'fault': 'late'}", 0, ERROR_TIMEOUT,
+     "rpc error: code = DeadlineExceeded desc = context deadline exceeded"},
+    {"40", "{'fault': 'late-trailers'}", 0, ERROR_TIMEOUT,
+     "rpc error: code = DeadlineExceeded desc = context deadline exceeded"},
+};
+
+static struct {
+    char folder[sizeof("/tmp/nsinfo-test-XXXXXX")];
+    char *containers;
+    char *socket_v1, *socket_v1alpha2, *log;
+    pid_t v1, v1alpha2;
+} fixture;
+
+static void format_id(const char *number, char ret[static ID_LEN + 1])
+{
+    snprintf(ret, ID_LEN + 1, "%0*d%s", ID_LEN - (int)strlen(number), 0, number);
+}
+
+// ' for " around names, ` for " within texts that are JSON themselves.
+static void add_container(struct strbuf *json, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '`')
+            strbuf_add_text(json, "\\\"");
+        else
+            strbuf_add_char(json, (char)(*text == '\'' ? '"' : *text));
+    }
+}
+
+static void write_containers(void)
+{
+    CLEANUP_STRBUF struct strbuf json = {0};
+    CLEANUP_FD int fd = open(fixture.containers, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        char id[ID_LEN + 1];
+
+        if (rows[i].container == NULL)
+            continue;
+        format_id(rows[i].number, id);
+        strbuf_add_format(&json, "%s\"%s\": ", i == 0 ? "{" : ",\n", id);
+        add_container(&json, rows[i].container);
+    }
+    strbuf_add_text(&json, "}\n");
+    assert_int_equal(fd_write_all(fd, json.data, json.len), 0);
+}
+
+static pid_t start(const char *socket_path, const char *api)
+{
+    static const char program[] = NSINFO_SUPPORT "/fake_cri.py";
+    char ready[16];
+    int output[2];
+
+    assert_int_equal(pipe2(output, O_CLOEXEC), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        dup2(output[1], STDOUT_FILENO);
+        execl(program, program, socket_path, fixture.containers, "--api", api, "--log", fixture.log,
+              NULL);
+        _exit(127);
+    }
+    assert_true(pid > 0);
+    close(output[1]);
+    assert_true(read(output[0], ready, sizeof(ready)) > 0);
+    close(output[0]);
+    return pid;
+}
+
+static char *in_folder(const char *name)
+{
+    return xasprintf("%s/%s", fixture.folder, name);
+}
+
+static int start_servers(void **state ATTR_UNUSED)
+{
+    snprintf(fixture.folder, sizeof(fixture.folder), "/tmp/nsinfo-test-XXXXXX");
+    assert_non_null(mkdtemp(fixture.folder));
+    fixture.containers = in_folder("containers.json");
+    fixture.log = in_folder("log");
+    fixture.socket_v1 = in_folder("v1.sock");
+    fixture.socket_v1alpha2 = in_folder("v1alpha2.sock");
+    write_containers();
+    fixture.v1 = start(fixture.socket_v1, "v1");
+    fixture.v1alpha2 = start(fixture.socket_v1alpha2, "v1alpha2");
+    return 0;
+}
+
+static void stop(pid_t pid)
+{
+    kill(pid, SIGTERM);
+    waitpid(pid, NULL, 0);
+}
+
+static int stop_servers(void **state ATTR_UNUSED)
+{
+    char *const paths[] = {fixture.containers, fixture.log, fixture.socket_v1,
+                           fixture.socket_v1alpha2};
+
+    stop(fixture.v1);
+    stop(fixture.v1alpha2);
+    for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+        unlink(paths[i]);
+        free(paths[i]);
+    }
+    rmdir(fixture.folder);
+    return 0;
+}
+
+static void every_answer_is_a_pid_or_a_clear_error(void **state ATTR_UNUSED)
+{
+    struct cri *cri = cri_new(fixture.socket_v1);
+
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_ERROR struct error err = {0};
+        bool late = rows[i].code == ERROR_TIMEOUT;
+        char id[ID_LEN + 1];
+        uint64_t pid = 0;
+
+        print_message("# %s %s\n", rows[i].number, rows[i].container);
+        format_id(rows[i].number, id);
+        int rc = cri_find_pid(cri, id, deadline_in(late ? HASTY_MS : PATIENT_MS), &pid, &err);
+        assert_int_equal(rc, rows[i].pid == 0 ? -1 : 0);
+        assert_int_equal(pid, rows[i].pid);
+        if (rc < 0)
+            assert_error(&err, rows[i].code, rows[i].message);
+    }
+    cri_free(&cri);
+}
+
+static void
+a_runtime_that_knows_only_v1alpha2_is_asked_by_it_and_remembered(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_STRBUF struct strbuf log = {0};
+    struct cri *cri = cri_new(fixture.socket_v1alpha2);
+    char id[ID_LEN + 1];
+    uint64_t pid = 0;
+
+    assert_int_equal(truncate(fixture.log, 0), 0);
+    format_id("1", id);
+    for (int i = 0; i < 2; i++) {
+        pid = 0;
+        assert_int_equal(cri_find_pid(cri, id, deadline_in(PATIENT_MS), &pid, &err), 0);
+        assert_int_equal(pid, 267);
+        assert_null(err.message);
+    }
+    cri_free(&cri);
+    assert_int_equal(file_read(fixture.log, &log, &err), 0);
+    CLEANUP_FREE char *expected = xasprintf("v1 %s\nv1alpha2 %s\nv1alpha2 %s\n", id, id, id);
+    assert_string_equal(strbuf_text(&log), expected);
+}
+
+static void a_dead_socket_is_an_error_at_once(void **state ATTR_UNUSED)
+{
+    CLEANUP_FREE char *missing = in_folder("missing.sock");
+    const struct {
+        const char *path;
+        int sys_errno;
+        const char *why;
+    } sockets[] = {
+        {missing, ENOENT, "no such file or directory"},
+        {fixture.containers, ECONNREFUSED, "connection refused"},
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(sockets); i++) {
+        CLEANUP_ERROR struct error err = {0};
+        CLEANUP_FREE char *expected =
+            xasprintf("dial unix %s: connect: %s", sockets[i].path, sockets[i].why);
+        struct cri *cri = cri_new(sockets[i].path);
+        uint64_t pid = 0;
+
+        assert_int_equal(cri_find_pid(cri, "x", deadline_in(PATIENT_MS), &pid, &err), -1);
+        assert_error(&err, ERROR_UNREACHABLE, expected);
+        assert_int_equal(err.sys_errno, sockets[i].sys_errno);
+        cri_free(&cri);
+    }
+}
+
+static void a_runtime_that_accepts_no_connections_is_an_error_in_time(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_FREE char *path = in_folder("full.sock");
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    CLEANUP_FD int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct cri *cri = cri_new(path);
+    uint64_t pid = 0;
+
+    memcpy(address.sun_path, path, strlen(path) + 1);
+    assert_int_equal(bind(listener, (const struct sockaddr *)&address, sizeof(address)), 0);
+    assert_int_equal(listen(listener, 0), 0);
+    // The first connection waits to be accepted, the second finds no room.
+    struct cri *first = cri_new(path);
+    assert_int_equal(cri_find_pid(first, "x", deadline_in(HASTY_MS / 4), &pid, &err), -1);
+    assert_error(&err, ERROR_TIMEOUT,
+                 "rpc error: code = DeadlineExceeded desc = context deadline exceeded");
+    assert_int_equal(cri_find_pid(cri, "x", deadline_in(HASTY_MS / 4), &pid, &err), -1);
+    assert_error(&err, ERROR_BAD_REPLY, "the connection ended before the reply was complete");
+    cri_free(&first);
+    cri_free(&cri);
+    unlink(path);
+}
+
+static void a_deadline_that_has_passed_makes_no_call(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    struct cri *cri = cri_new(fixture.socket_v1);
+    char id[ID_LEN + 1];
+    uint64_t pid = 0;
+
+    format_id("1", id);
+    assert_int_equal(cri_find_pid(cri, id, 0, &pid, &err), -1);
+    assert_error(&err, ERROR_TIMEOUT,
+                 "rpc error: code = DeadlineExceeded desc = context deadline exceeded");
+    cri_free(&cri);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_answer_is_a_pid_or_a_clear_error),
+        cmocka_unit_test(a_runtime_that_knows_only_v1alpha2_is_asked_by_it_and_remembered),
+        cmocka_unit_test(a_dead_socket_is_an_error_at_once),
+        cmocka_unit_test(a_runtime_that_accepts_no_connections_is_an_error_in_time),
+        cmocka_unit_test(a_deadline_that_has_passed_makes_no_call),
+    };
+
+    return cmocka_run_group_tests(tests, start_servers, stop_servers);
+}
