@@ -94,7 +94,10 @@ static int run(struct invocation *invocation, int argc, const char *const *argv,
     if (command == NULL)
         return command_unknown(invocation->program, argv[word], err);
     invocation->command = command;
-    if (parse(invocation, other_count, others, err) < 0)
+    int rc = parse(invocation, other_count, others, err);
+    if (word == argc && rc < 0)
+        invocation->command = NULL;
+    if (rc < 0)
         return -1;
     if (invocation->flags.help && word != argc)
         return show_help(invocation, err);

@@ -13,6 +13,7 @@ struct waiting {
     struct pod *pod;
     bool started;
     bool failed;
+    struct error trouble; // why the last look at it came to nothing
 };
 
 enum { FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 500 };
@@ -61,15 +62,26 @@ static bool is_under_way(struct waiting *one, struct strbuf *why, struct outcome
     return false;
 }
 
+// What the API server may get over while there is time.
+static bool may_pass(const struct error *err)
+{
+    return err->code == ERROR_UNAVAILABLE || err->code == ERROR_TIMEOUT ||
+           err->code == ERROR_BAD_REPLY;
+}
+
 static void refresh(struct session *session, struct waiting *one, struct outcome *outcome)
 {
     CLEANUP_ERROR struct error err = {0};
     struct pod now = {0};
 
     if (flow_get_pod(session, one->pod->kube_namespace, one->pod->name, &now, &err) < 0) {
-        fail(one, &err, outcome);
+        if (may_pass(&err))
+            error_move(&one->trouble, &err);
+        else
+            fail(one, &err, outcome);
         return;
     }
+    error_release(&one->trouble);
     pod_release(one->pod);
     *one->pod = now;
 }
@@ -98,8 +110,11 @@ static void give_up(struct waiting *all, size_t count, uint64_t timeout_ms, stru
 
         if (!is_under_way(&all[i], &why, outcome))
             continue;
-        error_set(&err, ERROR_TIMEOUT, "timed out waiting for pod \"%s\" to run (%gs): %s",
-                  all[i].pod->name, (double)timeout_ms / 1000, strbuf_text(&why));
+        if (all[i].trouble.code != ERROR_NONE)
+            error_move(&err, &all[i].trouble);
+        else
+            error_set(&err, ERROR_TIMEOUT, "timed out waiting for pod \"%s\" to run (%gs): %s",
+                      all[i].pod->name, (double)timeout_ms / 1000, strbuf_text(&why));
         fail(&all[i], &err, outcome);
     }
 }
@@ -138,7 +153,9 @@ void flow_wait(struct session *session, struct pod_list *pods, uint64_t timeout_
     for (size_t i = 0; i < pods->count; i++)
         all[i].pod = &pods->items[i];
     wait_for_all(session, all, pods->count, timeout_ms, watcher, outcome);
-    for (size_t i = 0; i < pods->count; i++)
+    for (size_t i = 0; i < pods->count; i++) {
         if (all[i].started)
             pod_list_add(started, all[i].pod);
+        error_release(&all[i].trouble);
+    }
 }

@@ -31,7 +31,8 @@ static void remark_pending(const struct pod *pod, struct strbuf *out)
     if (!str_eq(pod->phase, "Pending") || any_runs(pod))
         return;
     pod_add_state(pod, &state);
-    add_line(out, "pod \"%s\" is not running on a node yet: %s", pod->name, strbuf_text(&state));
+    add_line(out, "pod \"%s\" is not running%s yet: %s", pod->name,
+             pod->node == NULL ? " on a node" : "", strbuf_text(&state));
 }
 
 // "namespaces net, mnt of WHOM could not be read: REASON", with the first one's reason.

@@ -56,14 +56,22 @@ static void emit_text(yaml_emitter_t *emitter, const char *text)
                needs_quotes(text) ? YAML_DOUBLE_QUOTED_SCALAR_STYLE : YAML_ANY_SCALAR_STYLE);
 }
 
+// YAML 1.1 takes a number for a text if it has an exponent and no point.
+static void format_real(double number, char *text, size_t size)
+{
+    snprintf(text, size, "%.6f", number);
+    for (size_t len = strlen(text); text[len - 1] == '0' && text[len - 2] != '.'; len--)
+        text[len - 1] = '\0';
+}
+
 static void emit_number(yaml_emitter_t *emitter, const json_t *number)
 {
-    char text[64];
+    char text[512]; // the longest double has 309 digits before the point
 
     if (json_is_integer(number))
         snprintf(text, sizeof(text), "%" JSON_INTEGER_FORMAT, json_integer_value(number));
     else
-        snprintf(text, sizeof(text), "%.12g", json_real_value(number));
+        format_real(json_real_value(number), text, sizeof(text));
     emit_plain(emitter, text, YAML_PLAIN_SCALAR_STYLE);
 }
 

@@ -181,6 +181,27 @@ error: timed out waiting for pod "mypod" to run (0s): container "nginx": Contain
     [ "$(requests | wc -l)" -eq 1 ]
 }
 
+@test "an API server that is busy for a while does not end the wait" {
+    {
+        route "$pod_path?fieldManager=kubectl-nsinfo" 'method: "PATCH"' "json: $(creating)"
+        route "$pod_path" 'method: "GET"' "replies: [{status: 429, reason: \"TooManyRequests\",
+            message: \"later\"}, {status: 500, message: \"etcd\"}, {json: $(running)}]"
+        agents_route && report_route single
+    } | start_server
+    run_nsinfo apply -f - < <(manifest mypod)
+    expect 0 "$(golden pod-single.txt)" "pod/mypod serverside-applied"
+}
+
+@test "an API server that is busy to the end is the reason" {
+    {
+        route "$pod_path?fieldManager=kubectl-nsinfo" 'method: "PATCH"' "json: $(creating)"
+        route "$pod_path" 'method: "GET"' 'status: 429, reason: "TooManyRequests", message: "later"'
+    } | start_server
+    run_nsinfo apply -f - --timeout=1s < <(manifest mypod)
+    expect 1 "" 'pod/mypod serverside-applied
+Error from server (TooManyRequests): later'
+}
+
 @test "a pod that is deleted meanwhile ends the wait" {
     applied "$(creating)" | start_server
     run_nsinfo apply -f - < <(manifest mypod)

@@ -70,6 +70,8 @@ See 'nsinfo pod -h' for help and examples"
 @test "an unknown flag is refused, and the nearest one named" {
     refused 'unknown flag: --x' 'kubectl nsinfo pod -h' pod mypod --x
     refused 'unknown flag: --contxt, did you mean --context?' 'kubectl nsinfo top -h' top --contxt=a p
+    refused 'unknown flag: --nope' 'kubectl nsinfo -h' --nope
+    refused 'flag needs an argument: -n, --namespace' 'kubectl nsinfo -h' -n
     refused "unknown shorthand flag: 'q' in -q" 'kubectl nsinfo pod -h' pod -q
     refused 'unknown flag: --container' 'kubectl nsinfo version -h' version --container=a
 }
