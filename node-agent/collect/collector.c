@@ -113,11 +113,10 @@ static void add_error(struct collection *collection, const struct container_ref 
 
     report->errors = xgrow(report->errors, &collection->error_capacity, report->error_count + 1,
                            sizeof(*report->errors));
-    report->errors[report->error_count++] = (struct container_error){
-        .id = container_ref_format(ref),
-        .code = err->code,
-        .message = steal(&err->message),
-    };
+    struct container_error *error = &report->errors[report->error_count++];
+    error->id = container_ref_format(ref);
+    error->code = err->code;
+    error->message = steal(&err->message);
 }
 
 static int describe(struct collection *collection, size_t entry, struct container_report *ret,

@@ -58,7 +58,7 @@ struct http_server {
     struct worker_pool *pool;
     struct event *events[3]; // the pool has replies; SIGTERM; SIGINT
     size_t event_count;
-    LIST_HEAD(, connection) connections;
+    LIST_HEAD(connection_list, connection) connections;
     size_t connection_count;
     bool stopping;
 };
@@ -151,8 +151,9 @@ static void refuse(struct connection *connection, int status, const struct error
 
 // ---- connections
 
-static void connection_forget(struct connection *connection)
+static void connection_forget(struct evhttp_connection *peer ATTR_UNUSED, void *context)
 {
+    struct connection *connection = context;
     struct http_server *server = connection->server;
 
     LIST_REMOVE(connection, link);
@@ -161,11 +162,6 @@ static void connection_forget(struct connection *connection)
     free(connection);
     if (server->stopping && server->connection_count == 0)
         event_base_loopbreak(server->base);
-}
-
-static void on_closed(struct evhttp_connection *peer ATTR_UNUSED, void *context)
-{
-    connection_forget(context);
 }
 
 // The first time that the loop comes round, the library's object for the connection is there: it
@@ -179,12 +175,12 @@ static void adopt(struct connection *connection)
     bufferevent_getcb(connection->stream, NULL, NULL, NULL, &peer);
     bufferevent_decref(connection->stream);
     if (peer == NULL) { // it has given the connection up
-        connection_forget(connection);
+        connection_forget(NULL, connection);
         return;
     }
     connection->peer = peer;
     connection->state = CONNECTION_READING;
-    evhttp_connection_set_closecb(connection->peer, on_closed, connection);
+    evhttp_connection_set_closecb(connection->peer, connection_forget, connection);
     set_timer(connection->timer, LIMIT_REQUEST_SECONDS);
     if (server->stopping || server->connection_count > CONNECTIONS_MAX) {
         evhttp_connection_free(connection->peer);
@@ -304,9 +300,13 @@ static void on_request(struct evhttp_request *library_request, void *context)
     struct evhttp_connection *peer = evhttp_request_get_connection(library_request);
     const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(library_request);
     struct connection *connection = find_connection(server, peer);
-    struct exchange *exchange = xcalloc(1, sizeof(*exchange));
     const char *path = evhttp_uri_get_path(uri);
 
+    if (connection == NULL) { // each was adopted before its first byte was read
+        evhttp_send_error(library_request, error_http_status(ERROR_INTERNAL), NULL);
+        return;
+    }
+    struct exchange *exchange = xcalloc(1, sizeof(*exchange));
     connection->state = CONNECTION_HANDLING;
     evtimer_del(connection->timer);
     exchange->job.run = run_exchange;
