@@ -5,14 +5,26 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "common/base/options.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "node-agent/resolve/resolver.h"
 
 static const char DEFAULT_LISTEN[] = "127.0.0.1:9479";
 static const char DEFAULT_PROC_ROOT[] = "/proc";
 
 static const char *const log_formats[] = {"text", "json", NULL}; // as enum log_format
+static const char *const resolvers[] = {"auto", "cgroup", "cri", "docker", NULL}; // as the enum
+
+// Where runtimes listen as they are installed.
+static const char AUTO_SOCKETS[] = "auto-sockets";
+static const struct runtime_endpoint usual_endpoints[] = {
+    {"containerd", "/run/containerd/containerd.sock", RUNTIME_API_CRI, true},
+    {"containerd", "/run/k3s/containerd/containerd.sock", RUNTIME_API_CRI, true},
+    {"cri-o", "/run/crio/crio.sock", RUNTIME_API_CRI, true},
+    {"docker", "/run/docker.sock", RUNTIME_API_DOCKER, true},
+    {"docker", "/run/cri-dockerd.sock", RUNTIME_API_CRI, true},
+    {"podman", "/run/podman/podman.sock", RUNTIME_API_DOCKER, true},
+};
 
 static const struct option rows[] = {
     {.name = "listen",
@@ -33,6 +45,27 @@ static const struct option rows[] = {
      .argument = "NAME",
      .fallback = "the kernel's host name",
      .help = "the node's name in Kubernetes"},
+    {.name = "resolver",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct config, resolver),
+     .argument = "HOW",
+     .fallback = "auto",
+     .choices = resolvers,
+     .help = "how a container's init process is found: by its cgroup, by its runtime's CRI, or by "
+             "Docker's API; auto is the cgroup, then the runtime if it has an endpoint"},
+    {.name = "runtime-endpoint",
+     .kind = OPTION_TEXTS,
+     .offset = offsetof(struct config, runtime_endpoints),
+     .argument = "RUNTIME=unix:///PATH",
+     .help = "where a runtime that may be asked listens, such as "
+             "containerd=unix:///run/containerd/containerd.sock; may be repeated. Docker and "
+             "podman are asked by Docker's API, others by CRI, unless --resolver names one. "
+             "auto-sockets stands for the usual paths"},
+    {.name = "cross-check",
+     .kind = OPTION_BOOL,
+     .offset = offsetof(struct config, cross_check),
+     .help = "ask the runtime too what the cgroup tells, or the other way round, and report "
+             "whether they agree"},
     {.name = "log-format",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct config, log_format),
@@ -75,10 +108,68 @@ int config_parse_listen(const char *text, char **ret_address, uint16_t *ret_port
     return 0;
 }
 
+static void add_endpoint(struct config *config, const struct runtime_endpoint *endpoint)
+{
+    struct runtime_endpoint *added = &config->endpoints[config->endpoint_count++];
+
+    *added = *endpoint;
+    if (config->resolver == RESOLVER_CRI)
+        added->api = RUNTIME_API_CRI;
+    if (config->resolver == RESOLVER_DOCKER)
+        added->api = RUNTIME_API_DOCKER;
+}
+
+// Of the usual paths just those that have the API that the resolver is to use.
+static void add_usual_endpoints(struct config *config)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(usual_endpoints); i++) {
+        enum runtime_api api = usual_endpoints[i].api;
+
+        if ((config->resolver != RESOLVER_CRI || api == RUNTIME_API_CRI) &&
+            (config->resolver != RESOLVER_DOCKER || api == RUNTIME_API_DOCKER))
+            add_endpoint(config, &usual_endpoints[i]);
+    }
+}
+
+static int take_endpoints(struct config *config, struct error *err)
+{
+    size_t count = config->runtime_endpoints.count;
+
+    config->endpoints = xcalloc(count * ARRAY_SIZE(usual_endpoints), sizeof(*config->endpoints));
+    for (size_t i = 0; i < count; i++) {
+        const char *text = config->runtime_endpoints.items[i];
+        struct runtime_endpoint endpoint = {0};
+
+        if (str_eq(text, AUTO_SOCKETS)) {
+            add_usual_endpoints(config);
+            continue;
+        }
+        if (runtime_endpoint_parse(text, &endpoint, err) < 0)
+            return error_wrap(err, "invalid argument \"%s\" for \"--runtime-endpoint\"", text);
+        add_endpoint(config, &endpoint);
+    }
+    return 0;
+}
+
+// A runtime is asked only where it was said how it is reached.
+static int check_endpoints(const struct config *config, struct error *err)
+{
+    const char *needs = config->cross_check ? "--cross-check" : NULL;
+
+    if (config->resolver == RESOLVER_CRI)
+        needs = "--resolver=cri";
+    if (config->resolver == RESOLVER_DOCKER)
+        needs = "--resolver=docker";
+    if (needs != NULL && config->endpoint_count == 0)
+        return error_set(err, ERROR_USAGE, "\"%s\" needs \"--runtime-endpoint\"", needs);
+    return 0;
+}
+
 int config_parse(int argc, const char *const *argv, struct config *ret, struct error *err)
 {
     CLEANUP(option_texts_release) struct option_texts words = {0};
-    struct config config = {.listen = DEFAULT_LISTEN, .proc_root = DEFAULT_PROC_ROOT};
+    CLEANUP_CONFIG struct config config = {.listen = DEFAULT_LISTEN,
+                                           .proc_root = DEFAULT_PROC_ROOT};
     const struct option_table table = {rows, ARRAY_SIZE(rows), &config};
 
     if (options_parse(&table, 1, argc - 1, argv + 1, &words, err) < 0)
@@ -90,12 +181,17 @@ int config_parse(int argc, const char *const *argv, struct config *ret, struct e
                          "invalid argument \"%s\" for \"--listen\": not ADDRESS:PORT, such as "
                          "127.0.0.1:9479 or [::1]:9479",
                          config.listen);
+    if (take_endpoints(&config, err) < 0 || check_endpoints(&config, err) < 0)
+        return -1;
     *ret = config;
+    config = (struct config){0};
     return 0;
 }
 
 void config_release(struct config *config)
 {
+    option_texts_release(&config->runtime_endpoints);
+    free(config->endpoints);
     free(config->address);
     *config = (struct config){0};
 }

@@ -7,7 +7,9 @@
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
+#include "common/base/options.h"
 #include "common/base/strbuf.h"
+#include "node-agent/runtime/endpoint.h"
 
 // The agent's command line: the one place that has default paths and ports.
 struct config {
@@ -16,10 +18,15 @@ struct config {
     char *address;         // to listen on, without brackets; owned
     uint16_t port;
     int log_format; // enum log_format
+    int resolver;   // enum resolver_choice
+    bool cross_check;
+    struct runtime_endpoint *endpoints; // the array is owned
+    size_t endpoint_count;
     bool version;
     bool help;
 
     const char *listen; // address and port as they were given
+    struct option_texts runtime_endpoints;
 };
 
 // Defaults, then what argv says; argv[0] is the program. Texts point into argv. An ERROR_USAGE

@@ -101,6 +101,10 @@ static int run(const struct config *config, struct error *err)
         .proc = proc,
         .node_name = config->node_name == NULL ? kernel.nodename : config->node_name,
         .metrics = metrics,
+        .resolver = {.choice = (enum resolver_choice)config->resolver,
+                     .cross_check = config->cross_check,
+                     .endpoints = config->endpoints,
+                     .endpoint_count = config->endpoint_count},
     };
     return serve(config, &agent, err);
 }

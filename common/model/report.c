@@ -14,6 +14,13 @@ void process_release(struct process *process)
     *process = (struct process){0};
 }
 
+void cross_check_release(struct cross_check *check)
+{
+    free(check->by);
+    free(check->error);
+    *check = (struct cross_check){0};
+}
+
 void container_report_release(struct container_report *container)
 {
     for (size_t i = 0; i < container->process_count; i++)
@@ -21,6 +28,7 @@ void container_report_release(struct container_report *container)
     free(container->processes);
     free(container->id);
     free(container->resolved_by);
+    cross_check_release(&container->cross_check);
     free(container->pod_uid);
     free(container->cgroup);
     ns_set_release(&container->namespaces);

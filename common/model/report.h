@@ -33,10 +33,19 @@ struct process {
     bool command_truncated; // cut at LIMIT_COMMAND
 };
 
+// What a second back end says of a container's init process.
+struct cross_check {
+    char *by; // its name; NULL if it had no answer, or was not asked
+    uint64_t pid;
+    bool agrees; // it is the same process
+    char *error; // why it had none; NULL if it was not asked
+};
+
 struct container_report {
     char *id;          // as asked for: "<runtime>://<64 hex>"
     uint64_t pid;      // of its init process
     char *resolved_by; // the back end that found it: "cgroup", …
+    struct cross_check cross_check;
     int64_t start_time;
     char *pod_uid; // NULL if its cgroup does not say
     char *cgroup;
@@ -77,6 +86,7 @@ struct report {
 };
 
 void process_release(struct process *process) ATTR_NONNULL(1);
+void cross_check_release(struct cross_check *check) ATTR_NONNULL(1);
 void container_report_release(struct container_report *container) ATTR_NONNULL(1);
 void report_release(struct report *report) ATTR_NONNULL(1);
 

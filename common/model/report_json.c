@@ -100,6 +100,21 @@ json_t *process_to_json(const struct process *process)
     return object;
 }
 
+static void put_cross_check(json_t *container, const struct cross_check *check)
+{
+    json_t *object = json_object();
+
+    put_text(object, "error", check->error);
+    if (check->by != NULL) {
+        put_text(object, "by", check->by);
+        put_u64(object, "pid", check->pid);
+        json_object_set_new(object, "agrees", json_boolean(check->agrees));
+    }
+    if (json_object_size(object) > 0)
+        json_object_set(container, "crossCheck", object);
+    json_decref(object);
+}
+
 static json_t *container_to_json(const struct container_report *container)
 {
     json_t *object = json_object();
@@ -107,6 +122,7 @@ static json_t *container_to_json(const struct container_report *container)
     put_text(object, "id", container->id);
     put_u64(object, "pid", container->pid);
     put_text(object, "resolvedBy", container->resolved_by);
+    put_cross_check(object, &container->cross_check);
     put_time(object, "startTime", container->start_time);
     put_text(object, "podUID", container->pod_uid);
     put_text(object, "cgroup", container->cgroup);
@@ -311,6 +327,22 @@ static int processes_from_json(const json_t *parent, struct container_report *re
     return 0;
 }
 
+static int cross_check_from_json(const json_t *parent, struct cross_check *ret, struct error *err)
+{
+    const json_t *object = NULL;
+    const char *by = NULL;
+    const char *error = NULL;
+
+    if (json_get_object(parent, "crossCheck", &object, err) < 0 ||
+        json_get_text(object, "by", &by, err) < 0 || json_get_u64(object, "pid", &ret->pid, err) ||
+        json_get_bool(object, "agrees", &ret->agrees, err) < 0 ||
+        json_get_text(object, "error", &error, err) < 0)
+        return -1;
+    ret->by = xstrdup(by);
+    ret->error = xstrdup(error);
+    return 0;
+}
+
 static int container_from_json(const json_t *object, struct container_report *ret,
                                struct error *err)
 {
@@ -319,6 +351,7 @@ static int container_from_json(const json_t *object, struct container_report *re
     if (json_require_text(object, "id", &ret->id, err) < 0 ||
         json_get_u64(object, "pid", &ret->pid, err) < 0 ||
         json_require_text(object, "resolvedBy", &ret->resolved_by, err) < 0 ||
+        cross_check_from_json(object, &ret->cross_check, err) < 0 ||
         json_get_time(object, "startTime", &ret->start_time, err) < 0 ||
         json_get_text(object, "podUID", &pod_uid, err) < 0 ||
         json_require_text(object, "cgroup", &ret->cgroup, err) < 0 ||

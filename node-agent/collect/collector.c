@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node-agent/collect/collector.h"
 
+#include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
 #include "node-agent/collect/clock.h"
@@ -15,6 +16,7 @@ struct collection {
     const struct proc_root *root;
     const struct collect_query *query;
     struct clock clock;
+    struct resolver resolver;
     struct container_set set;
     struct process_list *lists; // of the set's entries, by index
     size_t list_count;
@@ -30,6 +32,7 @@ static void collection_release(struct collection *collection)
     for (size_t i = 0; i < collection->list_count; i++)
         process_list_release(&collection->lists[i]);
     free(collection->lists);
+    resolver_release(&collection->resolver);
     container_set_release(&collection->set);
     report_release(&collection->report);
 }
@@ -47,10 +50,9 @@ static struct process_list *list_of(struct collection *collection, size_t entry)
     return &collection->lists[entry];
 }
 
-static void visit_member(void *context, size_t entry, const struct pidref *process,
-                         const struct proc_stat *stat)
+static void add_process(struct collection *collection, size_t entry, const struct pidref *process,
+                        const struct proc_stat *stat)
 {
-    struct collection *collection = context;
     struct process_list *list = list_of(collection, entry);
     struct process collected = {0};
 
@@ -65,6 +67,12 @@ static void visit_member(void *context, size_t entry, const struct pidref *proce
     }
     list->items = xgrow(list->items, &list->capacity, list->count + 1, sizeof(*list->items));
     list->items[list->count++] = collected;
+}
+
+static void visit_member(void *context, size_t entry, const struct pidref *process,
+                         const struct proc_stat *stat)
+{
+    add_process(context, entry, process, stat);
 }
 
 static int walk(struct collection *collection, struct collect_stats *ret_stats, struct error *err)
@@ -98,8 +106,6 @@ static int compare_processes(const void *a, const void *b)
 
 static struct process_list *take_list(struct collection *collection, size_t entry)
 {
-    if (!collection->query->processes)
-        return NULL;
     struct process_list *list = list_of(collection, entry);
     if (list->count > 1)
         qsort(list->items, list->count, sizeof(*list->items), compare_processes);
@@ -119,20 +125,70 @@ static void add_error(struct collection *collection, const struct container_ref 
     error->message = steal(&err->message);
 }
 
-static int describe(struct collection *collection, size_t entry, struct container_report *ret,
-                    struct error *err)
-{
-    const struct container_entry *found = &collection->set.entries[entry];
-    struct resolved resolved = {0};
+// The walk for one container, whose index is not the one that it has in the collection.
+struct second_walk {
+    struct collection *collection;
+    size_t entry;
+};
 
-    if (resolver_find_init(found, &resolved, err) < 0)
-        return -1;
-    return container_collect(collection->root, &found->ref, &resolved, &collection->clock,
-                             &collection->report.node.namespaces.of[NS_USER],
-                             take_list(collection, entry), ret, err);
+static void visit_second(void *context, size_t entry ATTR_UNUSED, const struct pidref *process,
+                         const struct proc_stat *stat)
+{
+    const struct second_walk *walk = context;
+
+    add_process(walk->collection, walk->entry, process, stat);
 }
 
-// ref is how the report names the container. A container that nobody asked for and that has ended
+// False if an init process's cgroup is the root: then it does not tell the container's processes
+// from all others.
+static bool has_own_cgroup(const struct resolved *resolved)
+{
+    return resolved->cgroup == NULL || !str_eq(resolved->cgroup, "/");
+}
+
+// The processes of a container that was not there yet when the walk came by, or that no cgroup path
+// names.
+static int walk_again(struct collection *collection, size_t entry, const struct resolved *resolved,
+                      struct error *err)
+{
+    CLEANUP_CONTAINER_SET struct container_set set = {0};
+    struct second_walk context = {collection, entry};
+    const struct membership_visitor visitor = {visit_second, &context, resolved->cgroup};
+    enum membership_scope scope = resolved->cgroup == NULL ? MEMBERSHIP_WANTED : MEMBERSHIP_BELOW;
+    struct membership_stats stats = {0};
+
+    process_list_release(list_of(collection, entry));
+    container_set_add(&set, collection->set.entries[entry].ref.id);
+    return membership_walk(collection->root, scope, &visitor, &set, &stats, err);
+}
+
+// ref is how the report names the container.
+static int describe(struct collection *collection, size_t entry, const struct container_ref *ref,
+                    struct container_report *ret, struct error *err)
+{
+    CLEANUP_RESOLVED struct resolved resolved = {0};
+    const struct container_entry *found = &collection->set.entries[entry];
+    struct cross_check cross_check = {0};
+    bool listed = collection->query->processes;
+
+    if (resolver_find_init(&collection->resolver, ref, found, &resolved, err) < 0)
+        return -1;
+    listed = listed && has_own_cgroup(&resolved);
+    if (listed && !container_entry_has(found, resolved.init.pid) &&
+        walk_again(collection, entry, &resolved, err) < 0)
+        return -1;
+    resolver_cross_check(&collection->resolver, ref, found, &resolved, &cross_check);
+    int rc = container_collect(collection->root, ref, &resolved, &collection->clock,
+                               &collection->report.node.namespaces.of[NS_USER],
+                               listed ? take_list(collection, entry) : NULL, ret, err);
+    if (rc < 0)
+        cross_check_release(&cross_check);
+    else
+        ret->cross_check = cross_check;
+    return rc;
+}
+
+// A container that nobody asked for and that has ended
 // meanwhile is left out.
 static void add_container(struct collection *collection, size_t entry,
                           const struct container_ref *ref)
@@ -141,7 +197,7 @@ static void add_container(struct collection *collection, size_t entry,
     struct report *report = &collection->report;
     struct container_report container = {0};
 
-    if (describe(collection, entry, &container, &err) < 0) {
+    if (describe(collection, entry, ref, &container, &err) < 0) {
         if (report->kind == REPORT_CONTAINER_LIST)
             add_error(collection, ref, &err);
         return;
@@ -164,19 +220,19 @@ static const struct container_ref *ref_of(const struct collection *collection, s
     return own;
 }
 
-int collector_run(const struct proc_root *root, const char *node_name,
-                  const struct collect_query *query, struct report *ret,
-                  struct collect_stats *ret_stats, struct error *err)
+int collector_run(const struct collect_source *source, const struct collect_query *query,
+                  struct report *ret, struct collect_stats *ret_stats, struct error *err)
 {
     CLEANUP(collection_release)
     struct collection collection = {
-        .root = root,
+        .root = source->root,
         .query = query,
+        .resolver = RESOLVER_INIT(source->resolver, source->root),
         .report = {.kind = query->kind},
     };
 
-    clock_read(root, &collection.clock);
-    node_collect(root, node_name, &collection.report.node);
+    clock_read(source->root, &collection.clock);
+    node_collect(source->root, source->node_name, &collection.report.node);
     if (walk(&collection, ret_stats, err) < 0)
         return -1;
     for (size_t entry = 0; entry < collection.set.count; entry++)

@@ -11,8 +11,17 @@
 #include "common/model/container_ref.h"
 #include "common/model/report.h"
 #include "node-agent/proc/proc_root.h"
+#include "node-agent/resolve/resolver.h"
 
-// From a question to the report that answers it, with one walk over /proc.
+// From a question to the report that answers it, with one walk over /proc: one more for a container
+// whose processes no cgroup path shows to be its own, but whose runtime names its init process.
+
+// The node, and how its containers are found.
+struct collect_source {
+    const struct proc_root *root;
+    const char *node_name;
+    const struct resolver_config *resolver;
+};
 
 struct collect_query {
     enum report_kind kind;
@@ -28,9 +37,8 @@ struct collect_stats {
 
 // Of an ID that is asked for several times there is one report. What is wrong with one container
 // is in the report's errors; the error is that there can be no report at all.
-int collector_run(const struct proc_root *root, const char *node_name,
-                  const struct collect_query *query, struct report *ret,
-                  struct collect_stats *ret_stats, struct error *err) ATTR_NODISCARD
-    ATTR_NONNULL(1, 2, 3, 4, 5, 6);
+int collector_run(const struct collect_source *source, const struct collect_query *query,
+                  struct report *ret, struct collect_stats *ret_stats,
+                  struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4, 5);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
 #include "node-agent/collect/user_names.h"
@@ -62,8 +63,17 @@ static int check_same(const struct pidref *init, const struct member *found, str
     return 0;
 }
 
+// The path still says what it did when the process was found.
+static bool is_still_its_cgroup(const char *path, const struct container_ref *ref,
+                                const struct resolved *resolved)
+{
+    return resolved->cgroup == NULL ? membership_claim(path, ref) == MEMBERSHIP_THIS
+                                    : str_eq(path, resolved->cgroup);
+}
+
 static int take_cgroup(const struct pidref *init, const struct container_ref *ref,
-                       struct container_report *report, struct error *err)
+                       const struct resolved *resolved, struct container_report *report,
+                       struct error *err)
 {
     CLEANUP_STRBUF struct strbuf text = STRBUF_LIMITED(LIMIT_PROC_FILE);
     char pod_uid[POD_UID_LEN + 1] = "";
@@ -72,7 +82,7 @@ static int take_cgroup(const struct pidref *init, const struct container_ref *re
 
     if (rc < 0)
         return failed(err, rc, init->pid);
-    if (!membership_holds(path, ref))
+    if (!is_still_its_cgroup(path, ref, resolved))
         return gone(err);
     report->cgroup = xstrdup(path);
     if (cgroup_path_pod_uid(path, pod_uid))
@@ -105,7 +115,7 @@ int container_collect(const struct proc_root *root, const struct container_ref *
 
     if (rc < 0)
         return failed(err, rc, found->pid);
-    if (check_same(&init, found, err) < 0 || take_cgroup(&init, ref, &report, err) < 0)
+    if (check_same(&init, found, err) < 0 || take_cgroup(&init, ref, resolved, &report, err) < 0)
         return -1;
     proc_ns_read_all(init.fd, &report.namespaces);
     if (processes != NULL)

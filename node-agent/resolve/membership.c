@@ -83,6 +83,16 @@ static int add_to_owner(struct walk *walk, struct pidref *process, const char *p
     return add_member(walk, process, (size_t)entry);
 }
 
+static int add_if_below(struct walk *walk, struct pidref *process, const char *path)
+{
+    const char *above = walk->visitor->cgroup;
+    size_t len = strlen(above);
+
+    if (strncmp(path, above, len) != 0 || (path[len] != '\0' && path[len] != '/'))
+        return 0;
+    return add_member(walk, process, 0);
+}
+
 static int look_at(struct walk *walk, uint64_t pid)
 {
     CLEANUP_PIDREF struct pidref process = PIDREF_NONE;
@@ -93,8 +103,15 @@ static int look_at(struct walk *walk, uint64_t pid)
     if ((rc = pidref_open(walk->root, pid, &process)) < 0 ||
         (rc = proc_cgroup_read(process.fd, &walk->cgroup, &path)) < 0)
         return rc;
-    return walk->scope == MEMBERSHIP_ALL ? add_to_owner(walk, &process, path)
-                                         : add_to_wanted(walk, &process, path);
+    switch (walk->scope) {
+    case MEMBERSHIP_ALL:
+        return add_to_owner(walk, &process, path);
+    case MEMBERSHIP_BELOW:
+        return add_if_below(walk, &process, path);
+    case MEMBERSHIP_WANTED:
+    default:
+        return add_to_wanted(walk, &process, path);
+    }
 }
 
 int membership_walk(const struct proc_root *root, enum membership_scope scope,
@@ -124,12 +141,15 @@ int membership_walk(const struct proc_root *root, enum membership_scope scope,
     return 0;
 }
 
-bool membership_holds(const char *path, const struct container_ref *ref)
+enum membership_claim membership_claim(const char *path, const struct container_ref *ref)
 {
+    enum membership_claim claim = MEMBERSHIP_NOBODY;
     struct cgroup_id id = {0};
 
-    for (const char *cursor = path; cgroup_path_next(path, &cursor, &id);)
+    for (const char *cursor = path; cgroup_path_next(path, &cursor, &id);) {
         if (memcmp(id.at, ref->id, CONTAINER_ID_LEN) == 0)
-            return true;
-    return false;
+            return MEMBERSHIP_THIS;
+        claim = MEMBERSHIP_OTHER;
+    }
+    return claim;
 }

@@ -18,6 +18,7 @@
 enum membership_scope {
     MEMBERSHIP_WANTED, // of the containers that are in the set already
     MEMBERSHIP_ALL,    // of every container that there is; the set grows
+    MEMBERSHIP_BELOW,  // of the set's only container: at or below the visitor's cgroup path
 };
 
 // What the walk saw.
@@ -32,6 +33,7 @@ struct membership_visitor {
     void (*visit)(void *context, size_t entry, const struct pidref *process,
                   const struct proc_stat *stat); // NULL: nothing more is needed
     void *context;
+    const char *cgroup; // MEMBERSHIP_BELOW
 };
 
 // Fills the members of the set's entries. Processes that end meanwhile are left out; the error is
@@ -41,8 +43,11 @@ int membership_walk(const struct proc_root *root, enum membership_scope scope,
                     struct membership_stats *ret_stats, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 3, 4, 5, 6);
 
-// True if a process with this cgroup path belongs to the container: its ID stands in the path.
-bool membership_holds(const char *path, const struct container_ref *ref) ATTR_NODISCARD
+// Whose process one with this cgroup path is, as far as the path says: this container's if its ID
+// stands in it.
+enum membership_claim { MEMBERSHIP_THIS, MEMBERSHIP_OTHER, MEMBERSHIP_NOBODY };
+enum membership_claim membership_claim(const char *path,
+                                       const struct container_ref *ref) ATTR_NODISCARD
     ATTR_NONNULL(1, 2);
 
 #endif

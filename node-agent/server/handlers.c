@@ -44,9 +44,10 @@ static int answer(const struct agent *agent, const struct collect_query *query,
                   struct server_reply *reply, struct error *err)
 {
     CLEANUP_REPORT struct report report = {0};
+    const struct collect_source source = {&agent->proc, agent->node_name, &agent->resolver};
     struct collect_stats stats = {0};
 
-    if (collector_run(&agent->proc, agent->node_name, query, &report, &stats, err) < 0)
+    if (collector_run(&source, query, &report, &stats, err) < 0)
         return -1;
     metrics_collected(agent->metrics, &report, &stats);
     json_body_add(&reply->body, report_to_json(&report));
@@ -101,8 +102,8 @@ int handle_version(const struct agent *agent, const struct query *query ATTR_UNU
 {
     json_t *resolvers = json_array();
 
-    for (size_t i = 0; resolver_name(i) != NULL; i++)
-        json_array_append_new(resolvers, json_string(resolver_name(i)));
+    for (size_t i = 0; resolver_name(&agent->resolver, i) != NULL; i++)
+        json_array_append_new(resolvers, json_string(resolver_name(&agent->resolver, i)));
     json_body_add(&reply->body,
                   json_pack("{s:s, s:s, s:s, s:s, s:o}", "apiVersion", REPORT_API_VERSION, "kind",
                             "Version", "agentVersion", NSINFO_VERSION, "nodeName", agent->node_name,

@@ -5,6 +5,7 @@
 #include "common/base/attributes.h"
 #include "common/base/error.h"
 #include "node-agent/proc/proc_root.h"
+#include "node-agent/resolve/resolver.h"
 #include "node-agent/server/exchange.h"
 #include "node-agent/server/metrics.h"
 #include "node-agent/server/query.h"
@@ -13,6 +14,7 @@
 struct agent {
     struct proc_root proc;
     const char *node_name;
+    struct resolver_config resolver;
     struct metrics *metrics;
 };
 

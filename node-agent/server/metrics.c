@@ -19,6 +19,10 @@ struct route_metrics {
     uint64_t sum_us;
 };
 
+enum { CROSS_CHECK_AGREES, CROSS_CHECK_DISAGREES, CROSS_CHECK_FAILED, CROSS_CHECK_RESULTS };
+
+static const char *const cross_check_results[] = {"agrees", "disagrees", "failed"};
+
 struct metrics {
     pthread_mutex_t lock;
     struct route_metrics *routes; // the last one is "other"
@@ -26,6 +30,7 @@ struct metrics {
     int64_t in_flight;
     uint64_t resolved;
     uint64_t errors[ERROR_CODE_COUNT]; // containers that were asked for and not reported
+    uint64_t cross_checks[CROSS_CHECK_RESULTS];
     uint64_t processes;
     uint64_t processes_gone;
 };
@@ -94,11 +99,21 @@ void metrics_request(struct metrics *metrics, const char *route, int status, uin
     pthread_mutex_unlock(&metrics->lock);
 }
 
+static void count_cross_check(struct metrics *metrics, const struct cross_check *check)
+{
+    if (check->by != NULL)
+        metrics->cross_checks[check->agrees ? CROSS_CHECK_AGREES : CROSS_CHECK_DISAGREES]++;
+    else if (check->error != NULL)
+        metrics->cross_checks[CROSS_CHECK_FAILED]++;
+}
+
 void metrics_collected(struct metrics *metrics, const struct report *report,
                        const struct collect_stats *stats)
 {
     pthread_mutex_lock(&metrics->lock);
     metrics->resolved += report->container_count;
+    for (size_t i = 0; i < report->container_count; i++)
+        count_cross_check(metrics, &report->containers[i].cross_check);
     for (size_t i = 0; i < report->error_count; i++)
         metrics->errors[report->errors[i].code]++;
     metrics->processes += stats->processes;
@@ -176,6 +191,16 @@ static void add_containers(const struct metrics *metrics, struct strbuf *buf)
                               error_code_name((enum error_code)code), metrics->errors[code]);
 }
 
+static void add_cross_checks(const struct metrics *metrics, struct strbuf *buf)
+{
+    static const char NAME[] = "nsinfo_agent_cross_checks_total";
+
+    add_head(buf, NAME, "counter", "Containers that a second back end was asked about.");
+    for (size_t i = 0; i < CROSS_CHECK_RESULTS; i++)
+        strbuf_add_format(buf, "%s{result=\"%s\"} %" PRIu64 "\n", NAME, cross_check_results[i],
+                          metrics->cross_checks[i]);
+}
+
 void metrics_add_text(struct metrics *metrics, struct strbuf *buf)
 {
     static const char BUILD[] = "nsinfo_agent_build_info";
@@ -188,6 +213,7 @@ void metrics_add_text(struct metrics *metrics, struct strbuf *buf)
     add_requests(metrics, buf);
     add_durations(metrics, buf);
     add_containers(metrics, buf);
+    add_cross_checks(metrics, buf);
     add_number(buf, "nsinfo_agent_processes_read_total", "counter",
                "Processes of the node that were looked at.", (int64_t)metrics->processes);
     add_number(buf, "nsinfo_agent_processes_gone_total", "counter",

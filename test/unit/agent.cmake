@@ -19,6 +19,6 @@ nsinfo_unit_test(router LINK agent_server)
 nsinfo_unit_test(worker_pool LINK agent_server)
 
 add_executable(test_agent_config test_agent_config.c ${PROJECT_SOURCE_DIR}/node-agent/config.c)
-target_link_libraries(test_agent_config PRIVATE base PkgConfig::CMOCKA)
+target_link_libraries(test_agent_config PRIVATE agent_runtime base PkgConfig::CMOCKA)
 set_target_properties(test_agent_config PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)

@@ -22,13 +22,15 @@ static struct report collect(enum report_kind kind, const char *const *ids, size
     CLEANUP_ERROR struct error err = {0};
     CLEANUP_PROC_ROOT struct proc_root root = {.fd = -1};
     const struct collect_query query = {kind, refs, count, processes};
+    const struct resolver_config resolver = {0};
+    const struct collect_source source = {&root, "node-a", &resolver};
     struct collect_stats stats = {0};
     struct report report = {0};
 
     for (size_t i = 0; i < count; i++)
         assert_int_equal(container_ref_parse(ids[i], &refs[i], &err), 0);
     assert_int_equal(proc_root_open(NSINFO_FIXTURES "/proc", &root, &err), 0);
-    assert_int_equal(collector_run(&root, "node-a", &query, &report, &stats, &err), 0);
+    assert_int_equal(collector_run(&source, &query, &report, &stats, &err), 0);
     assert_int_equal(stats.processes, 15);
     assert_true(stats.processes_gone >= 1);
     return report;

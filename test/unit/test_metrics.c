@@ -50,15 +50,29 @@ static void counts_containers_and_processes(void **state ATTR_UNUSED)
 {
     CLEANUP(metrics_free) struct metrics *metrics = metrics_new(routes, ARRAY_SIZE(routes));
     struct container_error errors[] = {{.code = ERROR_GONE}, {.code = ERROR_NOT_FOUND}};
-    const struct report report = {.container_count = 3, .errors = errors, .error_count = 2};
+    char cri[] = "cri";
+    struct container_report containers[] = {
+        {.pid = 1},
+        {.pid = 2, .cross_check = {.by = cri, .pid = 2, .agrees = true}},
+        {.pid = 3, .cross_check = {.by = cri, .pid = 2}},
+        {.pid = 4, .cross_check = {.by = cri, .pid = 5}},
+        {.pid = 5, .cross_check = {.error = cri}},
+    };
+    const struct report report = {.containers = containers,
+                                  .container_count = ARRAY_SIZE(containers),
+                                  .errors = errors,
+                                  .error_count = ARRAY_SIZE(errors)};
     CLEANUP_STRBUF struct strbuf text = {0};
 
     metrics_collected(metrics, &report, &(struct collect_stats){500, 2});
     metrics_in_flight(metrics, 1);
     metrics_add_text(metrics, &text);
-    assert_has(&text, "\nnsinfo_agent_containers_resolved_total 3\n");
+    assert_has(&text, "\nnsinfo_agent_containers_resolved_total 5\n");
     assert_has(&text, "\nnsinfo_agent_container_errors_total{code=\"Gone\"} 1\n");
     assert_has(&text, "\nnsinfo_agent_container_errors_total{code=\"NotFound\"} 1\n");
+    assert_has(&text, "\nnsinfo_agent_cross_checks_total{result=\"agrees\"} 1\n");
+    assert_has(&text, "\nnsinfo_agent_cross_checks_total{result=\"disagrees\"} 2\n");
+    assert_has(&text, "\nnsinfo_agent_cross_checks_total{result=\"failed\"} 1\n");
     assert_has(&text, "\nnsinfo_agent_processes_read_total 500\n");
     assert_has(&text, "\nnsinfo_agent_processes_gone_total 2\n");
     assert_has(&text, "\nnsinfo_agent_requests_in_flight 1\n");

@@ -5,6 +5,9 @@
 
 enum { MEMBERS_MAX = 5 };
 
+static const struct resolver_config by_cgroup = {0};
+static const struct container_ref ref = {.runtime = "containerd"};
+
 static const struct {
     const char *what;
     struct member members[MEMBERS_MAX]; // by PID: PID, parent, start
@@ -33,12 +36,13 @@ static void the_oldest_with_a_parent_outside_is_init(void **state ATTR_UNUSED)
 {
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         CLEANUP_ERROR struct error err = {0};
+        struct resolver resolver = RESOLVER_INIT(&by_cgroup, NULL);
         struct container_entry entry = {0};
         struct resolved resolved = {0};
 
         print_message("# %s\n", rows[i].what);
         fill(&entry, rows[i].members);
-        assert_int_equal(resolver_find_init(&entry, &resolved, &err), 0);
+        assert_int_equal(resolver_find_init(&resolver, &ref, &entry, &resolved, &err), 0);
         assert_int_equal(resolved.init.pid, rows[i].expected);
         assert_string_equal(resolved.back_end, "cgroup");
         free(entry.members);
@@ -48,10 +52,11 @@ static void the_oldest_with_a_parent_outside_is_init(void **state ATTR_UNUSED)
 static void without_members_every_back_end_says_why(void **state ATTR_UNUSED)
 {
     CLEANUP_ERROR struct error err = {0};
+    struct resolver resolver = RESOLVER_INIT(&by_cgroup, NULL);
     const struct container_entry entry = {0};
     struct resolved resolved = {0};
 
-    assert_int_equal(resolver_find_init(&entry, &resolved, &err), -1);
+    assert_int_equal(resolver_find_init(&resolver, &ref, &entry, &resolved, &err), -1);
     assert_error(&err, ERROR_NOT_FOUND,
                  "no such container on this node (cgroup: no process has the ID in its cgroup "
                  "path)");
@@ -59,8 +64,8 @@ static void without_members_every_back_end_says_why(void **state ATTR_UNUSED)
 
 static void the_back_ends_have_an_order(void **state ATTR_UNUSED)
 {
-    assert_string_equal(resolver_name(0), "cgroup");
-    assert_null(resolver_name(1));
+    assert_string_equal(resolver_name(&by_cgroup, 0), "cgroup");
+    assert_null(resolver_name(&by_cgroup, 1));
 }
 
 int main(void)
