@@ -134,7 +134,7 @@ forbidden_library_includes() {
 @test "every shell script passes shellcheck" {
     cd_root
     run bash -c "git ls-files --cached --others --exclude-standard scripts test .ci deploy |
-        xargs grep -lE '^#!.*(bash|sh)\$|shellcheck shell=' | xargs shellcheck -x"
+        xargs grep -slE '^#!.*(bash|sh)\$|shellcheck shell=' | xargs shellcheck -x"
     echo "$output"
     [ "$status" -eq 0 ]
 }
