@@ -188,8 +188,12 @@ static int describe(struct collection *collection, size_t entry, const struct co
     return rc;
 }
 
-// A container that nobody asked for and that has ended
-// meanwhile is left out.
+static bool is_missing(enum error_code code)
+{
+    return code == ERROR_NOT_FOUND || code == ERROR_GONE;
+}
+
+// A container that nobody asked for and that has ended meanwhile is left out.
 static void add_container(struct collection *collection, size_t entry,
                           const struct container_ref *ref)
 {
@@ -198,7 +202,7 @@ static void add_container(struct collection *collection, size_t entry,
     struct container_report container = {0};
 
     if (describe(collection, entry, ref, &container, &err) < 0) {
-        if (report->kind == REPORT_CONTAINER_LIST)
+        if (report->kind == REPORT_CONTAINER_LIST || !is_missing(err.code))
             add_error(collection, ref, &err);
         return;
     }

@@ -10,14 +10,21 @@
 #include "node-agent/runtime/grpc.h"
 
 // The messages that are used are the same in both.
-static const char *const methods[] = {
-    "/runtime.v1.RuntimeService/ContainerStatus",
-    "/runtime.v1alpha2.RuntimeService/ContainerStatus",
+static const char *const versions[] = {"v1", "v1alpha2"};
+
+// What an ID may be. The first of them is the one that is asked for as a rule.
+static const struct question {
+    const char *method;
+    int (*take_pid)(const void *message, size_t len, const char *id, uint64_t *ret_pid,
+                    struct error *err);
+} questions[] = {
+    {"ContainerStatus", cri_take_container_pid},
+    {"PodSandboxStatus", cri_take_sandbox_pid},
 };
 
 struct cri {
     struct grpc_client *client;
-    size_t version; // of the methods, the first that the runtime may know
+    size_t version; // the first one that the runtime may know
 };
 
 struct cri *cri_new(const char *socket_path)
@@ -36,11 +43,13 @@ void cri_free(struct cri **cri)
     *cri = NULL;
 }
 
-static int ask(struct cri *cri, const struct strbuf *request, uint64_t deadline,
-               struct strbuf *reply, struct error *err)
+static int call_once(struct cri *cri, const char *method, const struct strbuf *request,
+                     uint64_t deadline, struct strbuf *reply, struct error *err)
 {
+    CLEANUP_FREE char *path =
+        xasprintf("/runtime.%s.RuntimeService/%s", versions[cri->version], method);
     const struct grpc_call call = {
-        .method = methods[cri->version],
+        .method = path,
         .message = request->data,
         .len = request->len,
         .deadline = deadline,
@@ -50,20 +59,39 @@ static int ask(struct cri *cri, const struct strbuf *request, uint64_t deadline,
     return grpc_client_call(cri->client, &call, reply, err);
 }
 
-int cri_find_pid(struct cri *cri, const char *id, uint64_t deadline, uint64_t *ret_pid,
-                 struct error *err)
+static int ask(struct cri *cri, const struct question *question, const char *id, uint64_t deadline,
+               uint64_t *ret_pid, struct error *err)
 {
     CLEANUP_STRBUF struct strbuf request = {0};
     CLEANUP_STRBUF struct strbuf reply = {0};
 
     cri_add_status_request(&request, id);
-    int rc = ask(cri, &request, deadline, &reply, err);
-    if (rc < 0 && err->sys_errno == ENOSYS && cri->version + 1 < ARRAY_SIZE(methods)) {
+    int rc = call_once(cri, question->method, &request, deadline, &reply, err);
+    if (rc < 0 && err->sys_errno == ENOSYS && cri->version + 1 < ARRAY_SIZE(versions)) {
         error_release(err);
         cri->version++;
-        rc = ask(cri, &request, deadline, &reply, err);
+        rc = call_once(cri, question->method, &request, deadline, &reply, err);
     }
     if (rc < 0)
         return -1;
-    return cri_take_pid(reply.data, reply.len, id, ret_pid, err);
+    return question->take_pid(reply.data, reply.len, id, ret_pid, err);
+}
+
+int cri_find_pid(struct cri *cri, const char *id, uint64_t deadline, uint64_t *ret_pid,
+                 struct error *err)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(questions); i++) {
+        CLEANUP_ERROR struct error reason = {0};
+
+        if (ask(cri, &questions[i], id, deadline, ret_pid, &reason) == 0) {
+            error_release(err);
+            return 0;
+        }
+        // Of several, the error is the one about a container, as long as it is just not known.
+        if (i == 0 || reason.code != ERROR_NOT_FOUND)
+            error_move(err, &reason);
+        if (err->code != ERROR_NOT_FOUND)
+            return -1;
+    }
+    return -1;
 }

@@ -7,10 +7,17 @@
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
 
-static void response_free(Cri__ContainerStatusResponse **response)
+static void container_free(Cri__ContainerStatusResponse **response)
 {
     if (*response != NULL)
         cri__container_status_response__free_unpacked(*response, NULL);
+    *response = NULL;
+}
+
+static void sandbox_free(Cri__PodSandboxStatusResponse **response)
+{
+    if (*response != NULL)
+        cri__pod_sandbox_status_response__free_unpacked(*response, NULL);
     *response = NULL;
 }
 
@@ -27,14 +34,22 @@ void cri_add_status_request(struct strbuf *buf, const char *id)
     strbuf_add(buf, bytes, len);
 }
 
-static int check_state(const Cri__ContainerStatusResponse *response, const char *id,
-                       struct error *err)
+static int malformed(const char *message, struct error *err)
+{
+    return error_set(err, ERROR_BAD_REPLY, "the reply is not a %s", message);
+}
+
+static int another(struct error *err)
+{
+    return error_set(err, ERROR_BAD_REPLY, "the reply is not about this container");
+}
+
+static int check_container(const Cri__ContainerStatus *status, const char *id, struct error *err)
 {
     static const char *const states[] = {"created", "running", "exited", "unknown"};
-    const Cri__ContainerStatus *status = response->status;
 
     if (status == NULL || !str_eq(status->id, id))
-        return error_set(err, ERROR_BAD_REPLY, "the reply is not about this container");
+        return another(err);
     if (status->state == CRI__CONTAINER_STATE__CONTAINER_RUNNING)
         return 0;
     size_t state = (size_t)status->state;
@@ -42,11 +57,20 @@ static int check_state(const Cri__ContainerStatusResponse *response, const char 
                      states[state < ARRAY_SIZE(states) ? state : ARRAY_SIZE(states) - 1]);
 }
 
-static const char *find_info(const Cri__ContainerStatusResponse *response, const char *key)
+static int check_sandbox(const Cri__PodSandboxStatus *status, const char *id, struct error *err)
 {
-    for (size_t i = 0; i < response->n_info; i++)
-        if (str_eq(response->info[i]->key, key))
-            return response->info[i]->value;
+    if (status == NULL || !str_eq(status->id, id))
+        return another(err);
+    if (status->state != CRI__POD_SANDBOX_STATE__SANDBOX_READY)
+        return error_set(err, ERROR_NOT_FOUND, "the pod's sandbox is not ready");
+    return 0;
+}
+
+static const char *find_info(Cri__InfoEntry *const *info, size_t count, const char *key)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(info[i]->key, key))
+            return info[i]->value;
     return NULL;
 }
 
@@ -62,32 +86,46 @@ static int pid_from_json(const char *text, uint64_t *ret, struct error *err)
     return json_get_u64(json, "pid", ret, err);
 }
 
-static int find_pid(const Cri__ContainerStatusResponse *response, uint64_t *ret, struct error *err)
+static int find_pid(Cri__InfoEntry *const *info, size_t count, uint64_t *ret, struct error *err)
 {
-    const char *json = find_info(response, "info");
-    const char *digits = find_info(response, "pid");
+    const char *json = find_info(info, count, "info");
+    const char *digits = find_info(info, count, "pid");
+    uint64_t pid = 0;
 
-    if (json != NULL && pid_from_json(json, ret, err) < 0)
+    if (json != NULL && pid_from_json(json, &pid, err) < 0)
         return error_wrap(err, "info \"info\"");
-    if (*ret == 0 && digits != NULL && parse_u64(digits, INT32_MAX, ret) < 0)
+    if (pid == 0 && digits != NULL && parse_u64(digits, INT32_MAX, &pid) < 0)
         return error_set(err, ERROR_BAD_REPLY, "info \"pid\" is not a PID");
+    if (pid == 0 || pid > INT32_MAX)
+        return error_set(err, ERROR_BAD_REPLY, "the runtime does not say the container's PID");
+    *ret = pid;
     return 0;
 }
 
-int cri_take_pid(const void *message, size_t len, const char *id, uint64_t *ret_pid,
-                 struct error *err)
+int cri_take_container_pid(const void *message, size_t len, const char *id, uint64_t *ret_pid,
+                           struct error *err)
 {
-    CLEANUP(response_free)
+    CLEANUP(container_free)
     Cri__ContainerStatusResponse *response =
         cri__container_status_response__unpack(NULL, len, message);
-    uint64_t pid = 0;
 
     if (response == NULL)
-        return error_set(err, ERROR_BAD_REPLY, "the reply is not a ContainerStatusResponse");
-    if (check_state(response, id, err) < 0 || find_pid(response, &pid, err) < 0)
+        return malformed("ContainerStatusResponse", err);
+    if (check_container(response->status, id, err) < 0)
         return -1;
-    if (pid == 0 || pid > INT32_MAX)
-        return error_set(err, ERROR_BAD_REPLY, "the runtime does not say the container's PID");
-    *ret_pid = pid;
-    return 0;
+    return find_pid(response->info, response->n_info, ret_pid, err);
+}
+
+int cri_take_sandbox_pid(const void *message, size_t len, const char *id, uint64_t *ret_pid,
+                         struct error *err)
+{
+    CLEANUP(sandbox_free)
+    Cri__PodSandboxStatusResponse *response =
+        cri__pod_sandbox_status_response__unpack(NULL, len, message);
+
+    if (response == NULL)
+        return malformed("PodSandboxStatusResponse", err);
+    if (check_sandbox(response->status, id, err) < 0)
+        return -1;
+    return find_pid(response->info, response->n_info, ret_pid, err);
 }

@@ -1,18 +1,20 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""A runtime that answers ContainerStatus by CRI on a unix socket, as CRI-O does, or wrongly.
+"""A runtime that answers by CRI on a unix socket, as CRI-O does, or wrongly: ContainerStatus and
+PodSandboxStatus alone.
 
 Usage: fake_cri.py SOCKET CONTAINERS [--api v1|v1alpha2] [--log FILE] [--lifetime SECONDS]
 
 CONTAINERS is a file of JSON: {"<id>": {"pid": 267, …}, …}, where a container may also have
 
   state        0 created, 1 running (the default), 2 exited, 3 unknown
+  sandbox      true: it is a pod's sandbox, whose states are 0 ready (the default), 1 not ready
   info         the entries of the info map, instead of CRI-O's one with the pid
   id           the ID that the reply has, instead of the one asked for
   fault        what goes wrong, a key of FAULTS
   once         true: only the first time
 
-Prints "ready" when it listens. Each call is a line of FILE: the version and the container's ID.
+Prints "ready" when it listens. Each call is a line of FILE: the version, the method and the ID.
 """
 
 import argparse
@@ -81,7 +83,9 @@ def crio_info(container):
 
 
 def status_message(identity, container):
-    status = field(1, container.get("id", identity).encode()) + field(3, container.get("state", 1))
+    running = 0 if container.get("sandbox") else 1
+    state = container.get("state", running)
+    status = field(1, container.get("id", identity).encode()) + field(3, state)
     # Fields that nobody asked about, of each kind: metadata, created_at, exit_code, labels.
     status += field(2, field(1, b"name")) + field(4, 1700000000000000000) + field(7, 0)
     status += field(12, field(1, b"app") + field(2, b"web"))
@@ -259,27 +263,31 @@ class Connection:
 class Server:
     def __init__(self, options):
         self.containers = json.loads(options.containers.read_text())
-        self.path = f"/runtime.{options.api}.RuntimeService/ContainerStatus"
+        self.service = f"runtime.{options.api}.RuntimeService"
         self.log = options.log
         self.lock = threading.Lock()
         self.done = set()  # IDs whose fault has been shown once
 
-    def note(self, headers, identity):
+    def note(self, service, method, identity):
         if self.log:
             with self.lock, open(self.log, "a", encoding="utf-8") as file:
-                file.write(f"{headers[':path'].split('.')[1]} {identity}\n")
+                file.write(f"{service.split('.')[1]} {method} {identity}\n")
 
     def answer(self, connection, stream, headers, body):
         request = dict(fields(body[5:]))
         identity = request[1].decode()
         container = self.containers.get(identity)
         call = Call(connection, stream, b"")
-        self.note(headers, identity)
-        if headers[":path"] != self.path:
-            call.fail(UNIMPLEMENTED, "unknown%20service%20" + headers[":path"].split("/")[1])
+        _, service, method = headers[":path"].split("/")
+        self.note(service, method, identity)
+        known = container is not None and request.get(2) == 1
+        if service != self.service:
+            call.fail(UNIMPLEMENTED, f"unknown%20service%20{service}")
         elif (headers.get("content-type"), headers.get("te")) != ("application/grpc", "trailers"):
             call.fail(INTERNAL, "not a gRPC request")
-        elif container is None or request.get(2) != 1:
+        elif method == "PodSandboxStatus" and not (known and container.get("sandbox")):
+            call.fail(NOT_FOUND, f'could not find pod "{identity}": not found')
+        elif method == "ContainerStatus" and not (known and not container.get("sandbox")):
             call.fail(NOT_FOUND, f'could not find container "{identity}": not found')
         else:
             call.message = status_message(identity, container)

@@ -89,6 +89,14 @@ static const struct {
      "the reply is not a ContainerStatusResponse"},
     {"38", "{'fault': 'bad-wire-type'}", 0, ERROR_BAD_REPLY,
      "the reply is not a ContainerStatusResponse"},
+    {"41", "{'pid': 9, 'sandbox': true}", 9, ERROR_NONE, NULL},
+    {"42", "{'pid': 9, 'sandbox': true, 'state': 1}", 0, ERROR_NOT_FOUND,
+     "rpc error: code = NotFound desc = could not find container "
+     "\"0000000000000000000000000000000000000000000000000000000000000042\": not found"},
+    {"43", "{'sandbox': true, 'fault': 'bad-varint'}", 0, ERROR_BAD_REPLY,
+     "the reply is not a PodSandboxStatusResponse"},
+    {"44", "{'sandbox': true, 'id': 'feed'}", 0, ERROR_BAD_REPLY,
+     "the reply is not about this container"},
     {"39", "{'fault': 'late'}", 0, ERROR_TIMEOUT,
      "rpc error: code = DeadlineExceeded desc = context deadline exceeded"},
     {"40", "{'fault': 'late-trailers'}", 0, ERROR_TIMEOUT,
@@ -237,7 +245,9 @@ a_runtime_that_knows_only_v1alpha2_is_asked_by_it_and_remembered(void **state AT
     }
     cri_free(&cri);
     assert_int_equal(file_read(fixture.log, &log, &err), 0);
-    CLEANUP_FREE char *expected = xasprintf("v1 %s\nv1alpha2 %s\nv1alpha2 %s\n", id, id, id);
+    CLEANUP_FREE char *expected = xasprintf(
+        "v1 ContainerStatus %s\nv1alpha2 ContainerStatus %s\nv1alpha2 ContainerStatus %s\n", id, id,
+        id);
     assert_string_equal(strbuf_text(&log), expected);
 }
 
