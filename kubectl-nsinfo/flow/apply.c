@@ -4,16 +4,29 @@
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
 #include "kubectl-nsinfo/apiserver/paths.h"
+#include "kubectl-nsinfo/flow/pods.h"
 #include "kubectl-nsinfo/flow/report.h"
 #include "kubectl-nsinfo/pod/pod_decode.h"
 
 static const char FIELD_MANAGER[] = "kubectl-nsinfo";
 
-static int apply_one(struct session *session, const struct pod_manifest *manifest, struct pod *ret,
-                     struct error *err)
+struct applied {
+    struct applied_pod *pods; // as many as there are manifests
+    size_t count;
+};
+
+static void applied_release(struct applied *applied)
 {
-    const char *kube_namespace = manifest->kube_namespace == NULL ? session->access.kube_namespace
-                                                                  : manifest->kube_namespace;
+    for (size_t i = 0; i < applied->count; i++) {
+        pod_release(&applied->pods[i].before);
+        pod_release(&applied->pods[i].now);
+    }
+    free(applied->pods);
+}
+
+static int send(struct session *session, const char *kube_namespace,
+                const struct pod_manifest *manifest, struct pod *ret, struct error *err)
+{
     CLEANUP_FREE char *path = path_pod_apply(kube_namespace, manifest->name, FIELD_MANAGER);
     CLEANUP_JSON json_t *reply = NULL;
 
@@ -23,17 +36,36 @@ static int apply_one(struct session *session, const struct pod_manifest *manifes
     return pod_decode(reply, ret, err);
 }
 
+static int apply_one(struct session *session, const struct pod_manifest *manifest,
+                     struct applied_pod *ret, struct error *err)
+{
+    CLEANUP_ERROR struct error not_there = {0};
+    struct applied_pod pod = {0};
+    const char *kube_namespace = manifest->kube_namespace == NULL ? session->access.kube_namespace
+                                                                  : manifest->kube_namespace;
+
+    // Not to be seen is as good as not to be there; what else is wrong shows in the next request.
+    if (flow_get_pod(session, kube_namespace, manifest->name, &pod.before, &not_there) < 0)
+        pod.before = (struct pod){0};
+    if (send(session, kube_namespace, manifest, &pod.now, err) < 0) {
+        pod_release(&pod.before);
+        return -1;
+    }
+    *ret = pod;
+    return 0;
+}
+
 static void apply_all(struct session *session, const struct manifests *manifests,
-                      const struct apply_watcher *watcher, struct pod_list *pods,
+                      const struct apply_watcher *watcher, struct applied *applied,
                       struct outcome *outcome)
 {
     for (size_t i = 0; i < manifests->count; i++) {
         CLEANUP_ERROR struct error err = {0};
-        struct pod pod = {0};
+        struct applied_pod *pod = &applied->pods[applied->count];
 
-        if (apply_one(session, &manifests->items[i], &pod, &err) == 0) {
-            watcher->applied(watcher->context, &pod);
-            pod_list_add(pods, &pod);
+        if (apply_one(session, &manifests->items[i], pod, &err) == 0) {
+            applied->count++;
+            watcher->applied(watcher->context, &pod->now);
         } else if (outcome_add_error(outcome, &err)) {
             return;
         }
@@ -43,11 +75,12 @@ static void apply_all(struct session *session, const struct manifests *manifests
 void flow_apply(struct session *session, const struct manifests *manifests, uint64_t timeout_ms,
                 const struct apply_watcher *watcher, struct outcome *outcome)
 {
-    CLEANUP_POD_LIST struct pod_list applied = {0};
+    CLEANUP(applied_release) struct applied applied = {0};
     CLEANUP_POD_LIST struct pod_list started = {0};
     const struct report_wish wish = {0};
 
+    applied.pods = xcalloc(manifests->count, sizeof(*applied.pods));
     apply_all(session, manifests, watcher, &applied, outcome);
-    flow_wait(session, &applied, timeout_ms, watcher, &started, outcome);
+    flow_wait(session, applied.pods, applied.count, timeout_ms, watcher, &started, outcome);
     flow_report(session, &started, &wish, outcome);
 }

@@ -11,6 +11,7 @@
 // A pod on its way. `failed` ones have their error in the outcome already.
 struct waiting {
     struct pod *pod;
+    const struct pod *before;
     bool started;
     bool failed;
     struct error trouble; // why the last look at it came to nothing
@@ -47,6 +48,10 @@ static bool is_under_way(struct waiting *one, struct strbuf *why, struct outcome
 
     if (one->started || one->failed)
         return false;
+    if (one->before->name != NULL && pod_is_stale(one->before, one->pod)) {
+        strbuf_add_text(why, "its change has not been taken up yet");
+        return true;
+    }
     switch (pod_progress(one->pod, why)) {
     case POD_STARTING:
         return true;
@@ -144,16 +149,16 @@ static void wait_for_all(struct session *session, struct waiting *all, size_t co
     watcher->waiting(watcher->context, NULL);
 }
 
-void flow_wait(struct session *session, struct pod_list *pods, uint64_t timeout_ms,
+void flow_wait(struct session *session, struct applied_pod *pods, size_t count, uint64_t timeout_ms,
                const struct apply_watcher *watcher, struct pod_list *started,
                struct outcome *outcome)
 {
-    CLEANUP_FREE struct waiting *all = xcalloc(pods->count, sizeof(*all));
+    CLEANUP_FREE struct waiting *all = xcalloc(count, sizeof(*all));
 
-    for (size_t i = 0; i < pods->count; i++)
-        all[i].pod = &pods->items[i];
-    wait_for_all(session, all, pods->count, timeout_ms, watcher, outcome);
-    for (size_t i = 0; i < pods->count; i++) {
+    for (size_t i = 0; i < count; i++)
+        all[i] = (struct waiting){.pod = &pods[i].now, .before = &pods[i].before};
+    wait_for_all(session, all, count, timeout_ms, watcher, outcome);
+    for (size_t i = 0; i < count; i++) {
         if (all[i].started)
             pod_list_add(started, all[i].pod);
         error_release(&all[i].trouble);

@@ -16,10 +16,16 @@ struct apply_watcher {
     void (*waiting)(void *context, const char *text); // what for; NULL: no longer
 };
 
-// Looks at the pods, which are taken over, again and again until each has started or is stuck, or
-// the time is over. Those that started are added to *started as they stand, in order.
-void flow_wait(struct session *session, struct pod_list *pods, uint64_t timeout_ms,
+// A pod that was applied, and as it was before that: without a name if there was none.
+struct applied_pod {
+    struct pod before;
+    struct pod now;
+};
+
+// Looks at the pods again and again until each has started or is stuck, or the time is over. Those
+// that started are moved to *started as they stand, in order.
+void flow_wait(struct session *session, struct applied_pod *pods, size_t count, uint64_t timeout_ms,
                const struct apply_watcher *watcher, struct pod_list *started,
-               struct outcome *outcome) ATTR_NONNULL(1, 2, 4, 5, 6);
+               struct outcome *outcome) ATTR_NONNULL(1, 5, 6, 7);
 
 #endif

@@ -46,6 +46,7 @@ struct pod {
     char *reason; // of the phase: "Evicted", …
     char *message;
     char *unschedulable; // why no node takes it, while none does
+    bool nominated;      // a node is being cleared for it (status.nominatedNodeName)
     char *restart_policy;
     bool deleted; // it is being deleted
     bool ready;

@@ -196,12 +196,15 @@ static int decode_condition(const json_t *condition, struct pod *ret, struct err
 static int decode_status(const json_t *status, struct pod *ret, struct error *err)
 {
     const json_t *conditions = NULL;
+    const char *nominated = NULL;
 
-    if (get_copy(status, "phase", &ret->phase, err) < 0 ||
+    if (json_get_text(status, "nominatedNodeName", &nominated, err) < 0 ||
+        get_copy(status, "phase", &ret->phase, err) < 0 ||
         get_copy(status, "reason", &ret->reason, err) < 0 ||
         get_copy(status, "message", &ret->message, err) < 0 ||
         json_get_array(status, "conditions", &conditions, err) < 0)
         return -1;
+    ret->nominated = nominated != NULL && nominated[0] != '\0';
     for (size_t i = 0; i < json_array_size(conditions); i++)
         if (decode_condition(json_array_get(conditions, i), ret, err) < 0)
             return -1;

@@ -83,7 +83,7 @@ static bool stuck_as_a_whole(const struct pod *pod, struct strbuf *why)
 {
     if (pod->deleted)
         strbuf_add_text(why, "it is being deleted");
-    else if (pod->unschedulable != NULL && pod->node == NULL)
+    else if (pod->unschedulable != NULL && pod->node == NULL && !pod->nominated)
         strbuf_add_format(why, "Unschedulable: %s", pod->unschedulable);
     else if (str_eq(pod->phase, "Failed") && pod->reason != NULL)
         pod_add_state(pod, why);
@@ -115,4 +115,23 @@ enum pod_progress pod_progress(const struct pod *pod, struct strbuf *why)
     else
         add_container(unsettled, why);
     return POD_STARTING;
+}
+
+static bool is_stale(const struct pod_container *before, const struct pod_container *now)
+{
+    return !str_eq(before->image, now->image) && str_eq(before->id, now->id) &&
+           before->phase == now->phase && before->restart_count == now->restart_count &&
+           str_eq(before->reason, now->reason) && str_eq(before->message, now->message);
+}
+
+bool pod_is_stale(const struct pod *before, const struct pod *now)
+{
+    if (!str_eq(before->uid, now->uid))
+        return false;
+    for (size_t i = 0; i < now->container_count; i++) {
+        const struct pod_container *container = pod_find_container(before, now->containers[i].name);
+        if (container != NULL && is_stale(container, &now->containers[i]))
+            return true;
+    }
+    return false;
 }

@@ -24,13 +24,15 @@ creating() {
     pod '{phase: "Pending", containerStatuses: [{name: "nginx", state: {waiting: {reason: "ContainerCreating"}}}]}'
 }
 
-# applied POD…: the PATCH gives the first, GETs the others in turn
+readonly not_there='{"status": 404, "reason": "NotFound", "message": "pods \"mypod\" not found"}'
+
+# applied POD…: there is none before; the PATCH gives the first, GETs the others in turn
 applied() {
     local first=$1 replies reply
     shift
     route "$pod_path?fieldManager=kubectl-nsinfo" 'method: "PATCH"' "json: $first"
-    replies=$(for reply in "$@"; do jq -c '{json: .}' <<<"$reply"; done | jq -sc .)
-    [ $# -eq 0 ] || route "$pod_path" 'method: "GET"' "replies: $replies"
+    replies=$({ echo "$not_there" && for reply in "$@"; do jq -c '{json: .}' <<<"$reply"; done; } | jq -sc .)
+    route "$pod_path" 'method: "GET"' "replies: $replies"
     agents_route && report_route single
 }
 
@@ -49,7 +51,8 @@ refused() {
     manifest mypod >"$BATS_TEST_TMPDIR/mypod.yaml"
     run_nsinfo apply -f "$BATS_TEST_TMPDIR/mypod.yaml"
     expect 0 "$(golden pod-single.txt)" "pod/mypod serverside-applied"
-    [ "$(requests | head -n 3)" = "PATCH $pod_path?fieldManager=kubectl-nsinfo
+    [ "$(requests | head -n 4)" = "GET $pod_path
+PATCH $pod_path?fieldManager=kubectl-nsinfo
 GET $pod_path
 GET $pod_path" ]
 }
@@ -61,8 +64,8 @@ GET $pod_path" ]
     [ "$(jq -r 'select(.method == "PATCH").body' "$BATS_TEST_TMPDIR/requests")" = "$(manifest mypod)" ]
     [ "$(jq -r 'select(.method == "PATCH").headers["content-type"]' "$BATS_TEST_TMPDIR/requests")" = \
         application/apply-patch+yaml ]
-    # It ran already: nothing to wait for.
-    [ "$(requests | wc -l)" -eq 3 ]
+    # It runs already: nothing to wait for.
+    [ "$(requests | wc -l)" -eq 4 ]
 }
 
 @test "each of several documents is sent by itself, to its own Kubernetes namespace" {
@@ -127,7 +130,7 @@ false" ]
     expect 1 "" 'Error from server (Conflict): Apply failed with 2 conflicts: conflicts with "someone" using v1:
 - .spec.a
 - .spec.b'
-    [ "$(requests | wc -l)" -eq 1 ]
+    [ "$(requests | wc -l)" -eq 2 ]
 }
 
 # stuck WHY POD…: the wait ends at once, with this reason
@@ -157,6 +160,19 @@ waiting() {
             reason: "Unschedulable", message: "0/2 nodes are available."}]}' | jq -c 'del(.spec.nodeName)')"
 }
 
+@test "after a new image, what the old one came to is not taken for the new one's state" {
+    local old new
+    old=$(waiting ImagePullBackOff 'Back-off pulling nope' | jq -c '.spec.containers[0].image = "nope"')
+    new=$(waiting ImagePullBackOff 'Back-off pulling nope')
+    {
+        route "$pod_path?fieldManager=kubectl-nsinfo" 'method: "PATCH"' "json: $new"
+        route "$pod_path" 'method: "GET"' "replies: [{json: $old}, {json: $new}, {json: $(running)}]"
+        agents_route && report_route single
+    } | start_server
+    run_nsinfo apply -f - < <(manifest mypod)
+    expect 0 "$(golden pod-single.txt)" "pod/mypod serverside-applied"
+}
+
 @test "a pod that has done its work ends the wait too, with its state" {
     applied "$(creating)" "$(pod '{phase: "Succeeded", containerStatuses: [{name: "nginx",
         state: {terminated: {reason: "Completed", exitCode: 0}}}]}')" | start_server
@@ -178,13 +194,13 @@ error: timed out waiting for pod "mypod" to run (1.5s): container "nginx": Conta
     run_nsinfo apply -f - --timeout=0 < <(manifest mypod)
     expect 1 "" 'pod/mypod serverside-applied
 error: timed out waiting for pod "mypod" to run (0s): container "nginx": ContainerCreating'
-    [ "$(requests | wc -l)" -eq 1 ]
+    [ "$(requests | wc -l)" -eq 2 ]
 }
 
 @test "an API server that is busy for a while does not end the wait" {
     {
         route "$pod_path?fieldManager=kubectl-nsinfo" 'method: "PATCH"' "json: $(creating)"
-        route "$pod_path" 'method: "GET"' "replies: [{status: 429, reason: \"TooManyRequests\",
+        route "$pod_path" 'method: "GET"' "replies: [$not_there, {status: 429, reason: \"TooManyRequests\",
             message: \"later\"}, {status: 500, message: \"etcd\"}, {json: $(running)}]"
         agents_route && report_route single
     } | start_server

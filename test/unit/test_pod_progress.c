@@ -216,6 +216,51 @@ static void what_the_kubelet_cannot_start_is_stuck_at_once(void **state)
     }
 }
 
+static void a_pod_for_which_a_node_is_being_cleared_is_starting(void **state)
+{
+    static const struct row rows[] = {
+        {{.phase = pending_phase, .unschedulable = message, .nominated = true},
+         {WAITS(c0)},
+         1,
+         POD_STARTING,
+         "no node yet"},
+    };
+    (void)state;
+    check(rows, ARRAY_SIZE(rows));
+}
+
+static void a_container_with_a_new_image_is_stale_until_anything_of_it_changes(void **state)
+{
+    struct pod_container before = {.name = c0, .image = c0, .phase = CONTAINER_RUNNING, .id = node};
+    const struct {
+        struct pod_container now;
+        bool stale;
+    } rows[] = {
+        {{.name = c0, .image = c1, .phase = CONTAINER_RUNNING, .id = node}, true},
+        {{.name = c0, .image = c0, .phase = CONTAINER_RUNNING, .id = node}, false},
+        {{.name = c1, .image = c1, .phase = CONTAINER_RUNNING, .id = node}, false},
+        {{.name = c0, .image = c1, .phase = CONTAINER_RUNNING, .id = always}, false},
+        {{.name = c0, .image = c1, .phase = CONTAINER_TERMINATED, .id = node}, false},
+        {{.name = c0, .image = c1, .phase = CONTAINER_RUNNING, .id = node, .restart_count = 1},
+         false},
+        {{.name = c0, .image = c1, .phase = CONTAINER_RUNNING, .id = node, .reason = message},
+         false},
+        {{.name = c0, .image = c1, .phase = CONTAINER_RUNNING, .id = node, .message = message},
+         false},
+    };
+    struct pod old = {.uid = c0, .containers = &before, .container_count = 1};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct pod_container container = rows[i].now;
+        struct pod now = {.uid = c0, .containers = &container, .container_count = 1};
+
+        assert_int_equal(pod_is_stale(&old, &now), rows[i].stale);
+        now.uid = c1;
+        assert_false(pod_is_stale(&old, &now));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +269,8 @@ int main(void)
         cmocka_unit_test(a_pod_is_starting_while_more_may_come),
         cmocka_unit_test(a_pod_that_failed_as_a_whole_is_stuck),
         cmocka_unit_test(a_container_that_will_not_run_again_after_failing_is_stuck),
+        cmocka_unit_test(a_pod_for_which_a_node_is_being_cleared_is_starting),
+        cmocka_unit_test(a_container_with_a_new_image_is_stale_until_anything_of_it_changes),
         cmocka_unit_test(what_the_kubelet_cannot_start_is_stuck_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
