@@ -333,8 +333,12 @@ static int cross_check_from_json(const json_t *parent, struct cross_check *ret, 
     const char *by = NULL;
     const char *error = NULL;
 
-    if (json_get_object(parent, "crossCheck", &object, err) < 0 ||
-        json_get_text(object, "by", &by, err) < 0 || json_get_u64(object, "pid", &ret->pid, err) ||
+    if (json_get_object(parent, "crossCheck", &object, err) < 0)
+        return -1;
+    if (object == NULL)
+        return 0;
+    if (json_get_text(object, "by", &by, err) < 0 ||
+        json_get_u64(object, "pid", &ret->pid, err) < 0 ||
         json_get_bool(object, "agrees", &ret->agrees, err) < 0 ||
         json_get_text(object, "error", &error, err) < 0)
         return -1;
