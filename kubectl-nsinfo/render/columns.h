@@ -6,8 +6,8 @@
 
 #include "common/base/attributes.h"
 #include "common/base/strbuf.h"
+#include "common/base/table.h"
 #include "kubectl-nsinfo/pod/pod_report.h"
-#include "kubectl-nsinfo/render/table.h"
 
 // What a line of a table is about.
 struct row {

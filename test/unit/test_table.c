@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <locale.h>
 
-#include "kubectl-nsinfo/render/table.h"
+#include "common/base/table.h"
 #include "test/unit/unit.h"
 
 static void check(size_t columns, const char *const *cells, size_t count, const char *expected)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef NSINFO_RENDER_TABLE_H
-#define NSINFO_RENDER_TABLE_H
+#ifndef NSINFO_BASE_TABLE_H
+#define NSINFO_BASE_TABLE_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kubectl-nsinfo/render/table.h"
+#include "common/base/table.h"
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
