@@ -43,6 +43,7 @@ What it replies:
 
 Options:
     --port N            default 0: a free one
+    --unix PATH         a unix socket instead; the first line is "http://localhost" then
     --tls DIR           HTTPS with DIR/server.pem and DIR/server.key (see make_certs)
     --client-ca FILE    a client certificate of this CA identifies the caller
     --token T           callers must send this bearer token (or a client certificate), else 401
@@ -62,6 +63,7 @@ import os
 import pathlib
 import signal
 import socket
+import socketserver
 import ssl
 import struct
 import sys
@@ -284,13 +286,24 @@ class Server(http.server.ThreadingHTTPServer):
         self.token = options.token
         self.lock = threading.Lock()
         self.context = None
-        super().__init__(("127.0.0.1", options.port), Handler)
+        if options.unix:
+            self.address_family = socket.AF_UNIX
+            Handler.disable_nagle_algorithm = False
+        super().__init__(options.unix or ("127.0.0.1", options.port), Handler)
         if options.tls:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.context.load_cert_chain(options.tls / "server.pem", options.tls / "server.key")
             if options.client_ca:
                 self.context.load_verify_locations(options.client_ca)
                 self.context.verify_mode = ssl.CERT_OPTIONAL
+
+    def server_bind(self):
+        # Not HTTPServer's, which looks up the name of the host.
+        socketserver.TCPServer.server_bind(self)
+
+    def get_request(self):
+        request, client_address = super().get_request()
+        return request, client_address or ("unix", 0)
 
     def finish_request(self, request, client_address):
         # In the connection's own thread, so that a slow handshake holds nobody else up.
@@ -331,6 +344,7 @@ def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("routes", type=pathlib.Path)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--unix")
     parser.add_argument("--tls", type=pathlib.Path)
     parser.add_argument("--client-ca", type=pathlib.Path)
     parser.add_argument("--token")
@@ -345,6 +359,8 @@ def main():
     server = Server(options)
     scheme = "https" if options.tls else "http"
     url = f"{scheme}://127.0.0.1:{server.server_address[1]}"
+    if options.unix:
+        url = f"{scheme}://localhost"
     if options.kubeconfig:
         write_kubeconfig(options, url)
     print(url, flush=True)
