@@ -2,19 +2,12 @@
 //
 // Against test/support/fake_cri.py, which answers as CRI-O does, and wrongly.
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "common/base/fdio.h"
-#include "common/base/text.h"
-#include "common/base/xalloc.h"
 #include "node-agent/runtime/cri.h"
 #include "node-agent/runtime/deadline.h"
-#include "test/unit/unit.h"
+#include "test/unit/fake_server.h"
 
 enum { ID_LEN = 64, PATIENT_MS = 20 * 1000, HASTY_MS = 1000 };
 
@@ -104,11 +97,11 @@ static const struct {
 };
 
 static struct {
-    char folder[sizeof("/tmp/nsinfo-test-XXXXXX")];
+    struct fake_folder folder;
     char *containers;
     char *socket_v1, *socket_v1alpha2, *log;
     pid_t v1, v1alpha2;
-} fixture;
+} fixture = {.folder = FAKE_FOLDER};
 
 static void format_id(const char *number, char ret[static ID_LEN + 1])
 {
@@ -129,7 +122,6 @@ static void add_container(struct strbuf *json, const char *text)
 static void write_containers(void)
 {
     CLEANUP_STRBUF struct strbuf json = {0};
-    CLEANUP_FD int fd = open(fixture.containers, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         char id[ID_LEN + 1];
@@ -141,53 +133,27 @@ static void write_containers(void)
         add_container(&json, rows[i].container);
     }
     strbuf_add_text(&json, "}\n");
-    assert_int_equal(fd_write_all(fd, json.data, json.len), 0);
+    fake_folder_write(&fixture.folder, "containers.json", strbuf_text(&json));
 }
 
 static pid_t start(const char *socket_path, const char *api)
 {
-    static const char program[] = NSINFO_SUPPORT "/fake_cri.py";
-    char ready[16];
-    int output[2];
-
-    assert_int_equal(pipe2(output, O_CLOEXEC), 0);
-    pid_t pid = fork();
-    if (pid == 0) {
-        dup2(output[1], STDOUT_FILENO);
-        execl(program, program, socket_path, fixture.containers, "--api", api, "--log", fixture.log,
-              NULL);
-        _exit(127);
-    }
-    assert_true(pid > 0);
-    close(output[1]);
-    assert_true(read(output[0], ready, sizeof(ready)) > 0);
-    close(output[0]);
-    return pid;
-}
-
-static char *in_folder(const char *name)
-{
-    return xasprintf("%s/%s", fixture.folder, name);
+    return fake_server_start((const char *const[]){NSINFO_SUPPORT "/fake_cri.py", socket_path,
+                                                   fixture.containers, "--api", api, "--log",
+                                                   fixture.log, NULL});
 }
 
 static int start_servers(void **state ATTR_UNUSED)
 {
-    snprintf(fixture.folder, sizeof(fixture.folder), "/tmp/nsinfo-test-XXXXXX");
-    assert_non_null(mkdtemp(fixture.folder));
-    fixture.containers = in_folder("containers.json");
-    fixture.log = in_folder("log");
-    fixture.socket_v1 = in_folder("v1.sock");
-    fixture.socket_v1alpha2 = in_folder("v1alpha2.sock");
+    fake_folder_make(&fixture.folder);
+    fixture.containers = fake_folder_file(&fixture.folder, "containers.json");
+    fixture.log = fake_folder_file(&fixture.folder, "log");
+    fixture.socket_v1 = fake_folder_file(&fixture.folder, "v1.sock");
+    fixture.socket_v1alpha2 = fake_folder_file(&fixture.folder, "v1alpha2.sock");
     write_containers();
     fixture.v1 = start(fixture.socket_v1, "v1");
     fixture.v1alpha2 = start(fixture.socket_v1alpha2, "v1alpha2");
     return 0;
-}
-
-static void stop(pid_t pid)
-{
-    kill(pid, SIGTERM);
-    waitpid(pid, NULL, 0);
 }
 
 static int stop_servers(void **state ATTR_UNUSED)
@@ -195,13 +161,11 @@ static int stop_servers(void **state ATTR_UNUSED)
     char *const paths[] = {fixture.containers, fixture.log, fixture.socket_v1,
                            fixture.socket_v1alpha2};
 
-    stop(fixture.v1);
-    stop(fixture.v1alpha2);
-    for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-        unlink(paths[i]);
+    fake_server_stop(fixture.v1);
+    fake_server_stop(fixture.v1alpha2);
+    for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
         free(paths[i]);
-    }
-    rmdir(fixture.folder);
+    fake_folder_remove(&fixture.folder);
     return 0;
 }
 
@@ -253,7 +217,7 @@ a_runtime_that_knows_only_v1alpha2_is_asked_by_it_and_remembered(void **state AT
 
 static void a_dead_socket_is_an_error_at_once(void **state ATTR_UNUSED)
 {
-    CLEANUP_FREE char *missing = in_folder("missing.sock");
+    CLEANUP_FREE char *missing = fake_folder_file(&fixture.folder, "missing.sock");
     const struct {
         const char *path;
         int sys_errno;
@@ -280,7 +244,7 @@ static void a_dead_socket_is_an_error_at_once(void **state ATTR_UNUSED)
 static void a_runtime_that_accepts_no_connections_is_an_error_in_time(void **state ATTR_UNUSED)
 {
     CLEANUP_ERROR struct error err = {0};
-    CLEANUP_FREE char *path = in_folder("full.sock");
+    CLEANUP_FREE char *path = fake_folder_file(&fixture.folder, "full.sock");
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     CLEANUP_FD int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct cri *cri = cri_new(path);
