@@ -13,6 +13,7 @@ static const char DEFAULT_LISTEN[] = "127.0.0.1:9479";
 static const char DEFAULT_PROC_ROOT[] = "/proc";
 
 static const char *const log_formats[] = {"text", "json", NULL}; // as enum log_format
+static const char *const outputs[] = {"table", "json", NULL};    // as enum inspect_output
 static const char *const resolvers[] = {"auto", "cgroup", "cri", "docker", NULL}; // as the enum
 
 // Where runtimes listen as they are installed.
@@ -26,13 +27,48 @@ static const struct runtime_endpoint usual_endpoints[] = {
     {"podman", "/run/podman/podman.sock", RUNTIME_API_DOCKER, true},
 };
 
-static const struct option rows[] = {
+// What a command alone has.
+static const struct option serve_rows[] = {
     {.name = "listen",
      .kind = OPTION_TEXT,
      .offset = offsetof(struct config, listen),
      .argument = "ADDRESS:PORT",
      .fallback = DEFAULT_LISTEN,
      .help = "where to serve HTTP; an IPv6 address stands in brackets, port 0 takes a free one"},
+    {.name = "log-format",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct config, log_format),
+     .argument = "FORMAT",
+     .fallback = "text",
+     .choices = log_formats,
+     .help = "how log lines look"},
+    {.name = "version",
+     .kind = OPTION_BOOL,
+     .offset = offsetof(struct config, version),
+     .help = "print the version and exit"},
+};
+
+static const struct option inspect_rows[] = {
+    {.name = "all",
+     .kind = OPTION_BOOL,
+     .offset = offsetof(struct config, all),
+     .help = "every container of the node"},
+    {.name = "processes",
+     .kind = OPTION_BOOL,
+     .offset = offsetof(struct config, processes),
+     .help = "list the containers' processes too"},
+    {.name = "output",
+     .letter = 'o',
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct config, output),
+     .argument = "FORMAT",
+     .fallback = "table",
+     .choices = outputs,
+     .help = "how the answer looks; json is what the server sends"},
+};
+
+// What they all have.
+static const struct option node_rows[] = {
     {.name = "proc-root",
      .kind = OPTION_TEXT,
      .offset = offsetof(struct config, proc_root),
@@ -66,22 +102,31 @@ static const struct option rows[] = {
      .offset = offsetof(struct config, cross_check),
      .help = "ask the runtime too what the cgroup tells, or the other way round, and report "
              "whether they agree"},
-    {.name = "log-format",
-     .kind = OPTION_CHOICE,
-     .offset = offsetof(struct config, log_format),
-     .argument = "FORMAT",
-     .fallback = "text",
-     .choices = log_formats,
-     .help = "how log lines look"},
-    {.name = "version",
-     .kind = OPTION_BOOL,
-     .offset = offsetof(struct config, version),
-     .help = "print the version and exit"},
     {.name = "help",
      .letter = 'h',
      .kind = OPTION_BOOL,
      .offset = offsetof(struct config, help),
      .help = "print this help and exit"},
+};
+
+static const struct command_row {
+    const char *name; // the first word of the command line; NULL: none
+    const char *usage;
+    const char *description;
+    const struct option *rows;
+    size_t count;
+} commands[] = {
+    [COMMAND_SERVE] = {NULL, "[flags]",
+                       "Tells over HTTP which processes and Linux namespaces the containers of "
+                       "this node have.\n"
+                       "\"nsinfo-agent inspect\" tells it here, once, without a server.",
+                       serve_rows, ARRAY_SIZE(serve_rows)},
+    [COMMAND_INSPECT] = {"inspect", "inspect CONTAINER-ID... | --all [flags]",
+                         "Tells once, without a server, which processes and Linux namespaces "
+                         "containers of this node have.\n"
+                         "A container ID is 64 hex digits, with or without \"<runtime>://\" before "
+                         "them.",
+                         inspect_rows, ARRAY_SIZE(inspect_rows)},
 };
 
 static bool is_address(const char *text, bool in_brackets)
@@ -165,23 +210,69 @@ static int check_endpoints(const struct config *config, struct error *err)
     return 0;
 }
 
-int config_parse(int argc, const char *const *argv, struct config *ret, struct error *err)
+static enum agent_command command_of(int argc, const char *const *argv)
 {
-    CLEANUP(option_texts_release) struct option_texts words = {0};
-    CLEANUP_CONFIG struct config config = {.listen = DEFAULT_LISTEN,
-                                           .proc_root = DEFAULT_PROC_ROOT};
-    const struct option_table table = {rows, ARRAY_SIZE(rows), &config};
+    for (size_t i = 0; argc > 1 && i < ARRAY_SIZE(commands); i++)
+        if (commands[i].name != NULL && str_eq(argv[1], commands[i].name))
+            return (enum agent_command)i;
+    return COMMAND_SERVE;
+}
 
-    if (options_parse(&table, 1, argc - 1, argv + 1, &words, err) < 0)
-        return -1;
-    if (words.count > 0)
-        return error_set(err, ERROR_USAGE, "unexpected argument \"%s\"", words.items[0]);
-    if (config_parse_listen(config.listen, &config.address, &config.port) < 0)
+static int take_serve(struct config *config, const struct option_texts *words, struct error *err)
+{
+    if (words->count > 0)
+        return error_set(err, ERROR_USAGE, "unexpected argument \"%s\"", words->items[0]);
+    if (config_parse_listen(config->listen, &config->address, &config->port) < 0)
         return error_set(err, ERROR_USAGE,
                          "invalid argument \"%s\" for \"--listen\": not ADDRESS:PORT, such as "
                          "127.0.0.1:9479 or [::1]:9479",
-                         config.listen);
-    if (take_endpoints(&config, err) < 0 || check_endpoints(&config, err) < 0)
+                         config->listen);
+    return 0;
+}
+
+static int take_inspect(struct config *config, const struct option_texts *words, struct error *err)
+{
+    if (config->help)
+        return 0;
+    if (config->all && words->count > 0)
+        return error_set(err, ERROR_USAGE, "\"--all\" takes no container IDs");
+    if (!config->all && words->count == 0)
+        return error_set(err, ERROR_USAGE, "inspect needs a container ID or \"--all\"");
+    config->refs = xcalloc(words->count, sizeof(*config->refs));
+    config->ref_count = words->count;
+    for (size_t i = 0; i < words->count; i++)
+        if (container_ref_parse_either(words->items[i], &config->refs[i], err) < 0)
+            return -1;
+    return 0;
+}
+
+static int take_words(struct config *config, const struct option_texts *words, struct error *err)
+{
+    switch (config->command) {
+    case COMMAND_INSPECT:
+        return take_inspect(config, words, err);
+    case COMMAND_SERVE:
+    default:
+        return take_serve(config, words, err);
+    }
+}
+
+int config_parse(int argc, const char *const *argv, struct config *ret, struct error *err)
+{
+    CLEANUP(option_texts_release) struct option_texts words = {0};
+    CLEANUP_CONFIG struct config config = {.command = command_of(argc, argv),
+                                           .listen = DEFAULT_LISTEN,
+                                           .proc_root = DEFAULT_PROC_ROOT};
+    const struct command_row *command = &commands[config.command];
+    const struct option_table tables[] = {
+        {command->rows, command->count, &config},
+        {node_rows, ARRAY_SIZE(node_rows), &config},
+    };
+    int first = command->name == NULL ? 1 : 2;
+
+    if (options_parse(tables, ARRAY_SIZE(tables), argc - first, argv + first, &words, err) < 0 ||
+        take_words(&config, &words, err) < 0 || take_endpoints(&config, err) < 0 ||
+        check_endpoints(&config, err) < 0)
         return -1;
     *ret = config;
     config = (struct config){0};
@@ -192,15 +283,21 @@ void config_release(struct config *config)
 {
     option_texts_release(&config->runtime_endpoints);
     free(config->endpoints);
+    free(config->refs);
     free(config->address);
     *config = (struct config){0};
 }
 
-void config_add_help(struct strbuf *buf)
+// Two tables as one, so that their texts stand in one column.
+void config_add_help(struct strbuf *buf, enum agent_command command)
 {
-    const struct option_table table = {rows, ARRAY_SIZE(rows), NULL};
+    const struct command_row *row = &commands[command];
+    struct option rows[ARRAY_SIZE(serve_rows) + ARRAY_SIZE(inspect_rows) + ARRAY_SIZE(node_rows)];
+    const struct option_table table = {rows, row->count + ARRAY_SIZE(node_rows), NULL};
 
-    strbuf_add_text(buf, "Tells over HTTP which processes and Linux namespaces the containers of "
-                         "this node have.\n\nUsage: nsinfo-agent [flags]\n\nFlags:\n");
+    memcpy(rows, row->rows, row->count * sizeof(*rows));
+    memcpy(rows + row->count, node_rows, sizeof(node_rows));
+    strbuf_add_format(buf, "%s\n\nUsage: nsinfo-agent %s\n\nFlags:\n", row->description,
+                      row->usage);
     options_add_help(buf, &table);
 }

@@ -9,10 +9,20 @@
 #include "common/base/error.h"
 #include "common/base/options.h"
 #include "common/base/strbuf.h"
+#include "common/model/container_ref.h"
 #include "node-agent/runtime/endpoint.h"
+
+// What the agent is to do.
+enum agent_command {
+    COMMAND_SERVE,
+    COMMAND_INSPECT, // answer once, on standard output
+};
+
+enum inspect_output { INSPECT_TABLE, INSPECT_JSON };
 
 // The agent's command line: the one place that has default paths and ports.
 struct config {
+    enum agent_command command;
     const char *proc_root;
     const char *node_name; // NULL: the kernel's host name
     char *address;         // to listen on, without brackets; owned
@@ -24,6 +34,12 @@ struct config {
     size_t endpoint_count;
     bool version;
     bool help;
+
+    struct container_ref *refs; // COMMAND_INSPECT: which containers; the array is owned
+    size_t ref_count;
+    bool all; // in place of refs
+    bool processes;
+    int output; // enum inspect_output
 
     const char *listen; // address and port as they were given
     struct option_texts runtime_endpoints;
@@ -38,7 +54,7 @@ void config_release(struct config *config) ATTR_NONNULL(1);
 #define CLEANUP_CONFIG CLEANUP(config_release)
 
 // The text of --help.
-void config_add_help(struct strbuf *buf) ATTR_NONNULL(1);
+void config_add_help(struct strbuf *buf, enum agent_command command) ATTR_NONNULL(1);
 
 // "ADDRESS:PORT", an IPv6 address in brackets. *ret_address is the caller's to free. 0, or -EINVAL.
 int config_parse_listen(const char *text, char **ret_address, uint16_t *ret_port) ATTR_NODISCARD

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
 #include <malloc.h>
 #include <signal.h>
 #include <sys/utsname.h>
@@ -8,7 +9,9 @@
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "node-agent/access_log.h"
+#include "node-agent/collect/collector.h"
 #include "node-agent/config.h"
+#include "node-agent/inspect/inspect.h"
 #include "node-agent/server/handlers.h"
 #include "node-agent/server/http_server.h"
 #include "node-agent/server/metrics.h"
@@ -83,44 +86,89 @@ static int serve(const struct config *config, struct agent *agent, struct error 
     return 0;
 }
 
-static int run(const struct config *config, struct error *err)
+static int run_server(const struct config *config, const struct collect_source *source,
+                      struct error *err)
 {
-    CLEANUP_PROC_ROOT struct proc_root proc = {.fd = -1};
     CLEANUP(metrics_free) struct metrics *metrics = NULL;
     const char *const *paths = router_paths();
-    struct utsname kernel = {0};
     size_t path_count = 0;
 
-    if (proc_root_open(config->proc_root, &proc, err) < 0)
-        return -1;
     while (paths[path_count] != NULL)
         path_count++;
     metrics = metrics_new(paths, path_count);
-    uname(&kernel);
     struct agent agent = {
-        .proc = proc,
-        .node_name = config->node_name == NULL ? kernel.nodename : config->node_name,
+        .proc = *source->root,
+        .node_name = source->node_name,
         .metrics = metrics,
-        .resolver = {.choice = (enum resolver_choice)config->resolver,
-                     .cross_check = config->cross_check,
-                     .endpoints = config->endpoints,
-                     .endpoint_count = config->endpoint_count},
+        .resolver = *source->resolver,
     };
     return serve(config, &agent, err);
 }
 
-static int show(void (*add)(struct strbuf *buf))
+static int print(const struct strbuf *text, struct error *err)
+{
+    if (fputs(strbuf_text(text), stdout) < 0 || fflush(stdout) != 0)
+        return error_set_errno(err, ERROR_INTERNAL, errno, "write to standard output");
+    return 0;
+}
+
+static int show_help(const struct config *config, struct error *err)
 {
     CLEANUP_STRBUF struct strbuf text = {0};
 
-    add(&text);
-    return fputs(strbuf_text(&text), stdout) < 0 || fflush(stdout) != 0 ? EXIT_FAILURE
-                                                                        : EXIT_SUCCESS;
+    config_add_help(&text, config->command);
+    return print(&text, err);
 }
 
-static void add_version(struct strbuf *buf)
+static int show_version(struct error *err)
 {
-    strbuf_add_text(buf, "nsinfo-agent " NSINFO_VERSION "\n");
+    CLEANUP_STRBUF struct strbuf text = {0};
+
+    strbuf_add_text(&text, "nsinfo-agent " NSINFO_VERSION "\n");
+    return print(&text, err);
+}
+
+// 0, or EXIT_FAILURE if a container that was asked for is missing.
+static int run_inspect(const struct config *config, const struct collect_source *source,
+                       struct error *err)
+{
+    CLEANUP(inspect_answer_release) struct inspect_answer answer = {0};
+    const struct collect_query query = {
+        .kind = config->all ? REPORT_NODE : REPORT_CONTAINER_LIST,
+        .refs = config->refs,
+        .ref_count = config->ref_count,
+        .processes = config->processes,
+    };
+
+    if (inspect(source, &query, config->output == INSPECT_JSON, &answer, err) < 0 ||
+        print(&answer.out, err) < 0)
+        return -1;
+    fputs(strbuf_text(&answer.remarks), stderr);
+    return answer.complete ? 0 : EXIT_FAILURE;
+}
+
+static int run(const struct config *config, struct error *err)
+{
+    CLEANUP_PROC_ROOT struct proc_root proc = {.fd = -1};
+    struct utsname kernel = {0};
+
+    if (proc_root_open(config->proc_root, &proc, err) < 0)
+        return -1;
+    uname(&kernel);
+    const struct resolver_config resolver = {
+        .choice = (enum resolver_choice)config->resolver,
+        .cross_check = config->cross_check,
+        .endpoints = config->endpoints,
+        .endpoint_count = config->endpoint_count,
+    };
+    const struct collect_source source = {
+        .root = &proc,
+        .node_name = config->node_name == NULL ? kernel.nodename : config->node_name,
+        .resolver = &resolver,
+    };
+    if (config->command == COMMAND_INSPECT)
+        return run_inspect(config, &source, err);
+    return run_server(config, &source, err);
 }
 
 // One heap for all threads, given back to the system early: the agent idles most of its life.
@@ -146,14 +194,11 @@ int main(int argc, char **argv)
         fprintf(stderr, "error: %s\nSee 'nsinfo-agent --help' for help.\n", err.message);
         return EXIT_USAGE;
     }
-    if (config.help)
-        return show(config_add_help);
-    if (config.version)
-        return show(add_version);
     log_setup(STDERR_FILENO, (enum log_format)config.log_format);
-    if (run(&config, &err) < 0) {
+    int rc = config.help      ? show_help(&config, &err)
+             : config.version ? show_version(&err)
+                              : run(&config, &err);
+    if (rc < 0)
         fprintf(stderr, "error: %s\n", err.message);
-        return EXIT_FAILURE;
-    }
-    return EXIT_SUCCESS;
+    return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

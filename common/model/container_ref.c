@@ -19,6 +19,11 @@ static int refuse(struct error *err, const char *text, const char *why)
                      strlen(text) > SHOWN ? "…" : "", why);
 }
 
+static bool is_id(const char *text)
+{
+    return strlen(text) == CONTAINER_ID_LEN && strspn(text, HEX_CHARACTERS) == CONTAINER_ID_LEN;
+}
+
 int container_ref_parse(const char *text, struct container_ref *ret, struct error *err)
 {
     const char *separator = strstr(text, "://");
@@ -30,10 +35,23 @@ int container_ref_parse(const char *text, struct container_ref *ret, struct erro
     if (runtime_len == 0 || text + runtime_len != separator || runtime_len > CONTAINER_RUNTIME_MAX)
         return refuse(err, text, "names no runtime before \"://\"");
     const char *id = separator + strlen("://");
-    if (strlen(id) != CONTAINER_ID_LEN || strspn(id, HEX_CHARACTERS) != CONTAINER_ID_LEN)
+    if (!is_id(id))
         return refuse(err, text, "does not have 64 lower-case hex digits after \"://\"");
     memcpy(ref.runtime, text, runtime_len);
     memcpy(ref.id, id, CONTAINER_ID_LEN);
+    *ret = ref;
+    return 0;
+}
+
+int container_ref_parse_either(const char *text, struct container_ref *ret, struct error *err)
+{
+    struct container_ref ref = {0};
+
+    if (strstr(text, "://") != NULL)
+        return container_ref_parse(text, ret, err);
+    if (!is_id(text))
+        return refuse(err, text, "is neither <runtime>://<64 hex> nor 64 lower-case hex digits");
+    memcpy(ref.id, text, CONTAINER_ID_LEN);
     *ret = ref;
     return 0;
 }

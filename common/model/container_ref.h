@@ -18,6 +18,10 @@ struct container_ref {
 int container_ref_parse(const char *text, struct container_ref *ret,
                         struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
+// The same; the 64 hex digits alone are taken too, and name no runtime.
+int container_ref_parse_either(const char *text, struct container_ref *ret,
+                               struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+
 // "<runtime>://<id>", or the ID alone where the runtime is not known; the caller frees it.
 char *container_ref_format(const struct container_ref *ref) ATTR_NODISCARD ATTR_NONNULL(1);
 

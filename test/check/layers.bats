@@ -27,7 +27,8 @@ node-agent/runtime        common/base common/model common/net
 node-agent/resolve        common/base common/model node-agent/proc node-agent/runtime
 node-agent/collect        common/base common/model node-agent/proc node-agent/resolve
 node-agent/server         common/base common/model node-agent/proc node-agent/resolve node-agent/collect
-node-agent                common/base common/model node-agent/proc node-agent/runtime node-agent/resolve node-agent/server
+node-agent/inspect        common/base common/model node-agent/collect node-agent/server
+node-agent                common/base common/model node-agent/proc node-agent/runtime node-agent/resolve node-agent/collect node-agent/server node-agent/inspect
 TABLE
 }
 

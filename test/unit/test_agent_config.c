@@ -96,6 +96,61 @@ static void an_address_to_listen_on_is_in_digits(void **state ATTR_UNUSED)
     }
 }
 
+static void inspect_takes_ids_with_a_runtime_and_without(void **state ATTR_UNUSED)
+{
+    static const char BARE[] = "a2b0000000000000000000000000000000000000000000000000000000000001";
+    static const char WHOLE[] =
+        "docker://a2b0000000000000000000000000000000000000000000000000000000000002";
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_CONFIG struct config config = {0};
+
+    assert_int_equal(PARSE(&config, &err, "inspect", BARE, "-ojson", WHOLE, "--processes",
+                           "--proc-root=/host/proc"),
+                     0);
+    assert_int_equal(config.command, COMMAND_INSPECT);
+    assert_int_equal(config.ref_count, 2);
+    assert_string_equal(config.refs[0].runtime, "");
+    assert_string_equal(config.refs[0].id, BARE);
+    assert_string_equal(config.refs[1].runtime, "docker");
+    assert_true(config.processes);
+    assert_false(config.all);
+    assert_int_equal(config.output, INSPECT_JSON);
+    assert_string_equal(config.proc_root, "/host/proc");
+}
+
+static void inspect_says_what_is_wrong(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    struct config config = {0};
+
+    assert_int_equal(PARSE(&config, &err, "inspect"), -1);
+    assert_error(&err, ERROR_USAGE, "inspect needs a container ID or \"--all\"");
+    assert_int_equal(PARSE(&config, &err, "inspect", "--all", "x"), -1);
+    assert_error(&err, ERROR_USAGE, "\"--all\" takes no container IDs");
+    assert_int_equal(PARSE(&config, &err, "inspect", "a2b"), -1);
+    assert_error(
+        &err, ERROR_BAD_REQUEST,
+        "container ID \"a2b\" is neither <runtime>://<64 hex> nor 64 lower-case hex digits");
+    assert_int_equal(PARSE(&config, &err, "inspect", "--all", "--listen=127.0.0.1:1"), -1);
+    assert_error(&err, ERROR_USAGE, "unknown flag: --listen");
+    assert_int_equal(PARSE(&config, &err, "--all"), -1);
+    assert_error(&err, ERROR_USAGE, "unknown flag: --all");
+    assert_int_equal(PARSE(&config, &err, "inspect", "--all", "-o", "yaml"), -1);
+    assert_error(&err, ERROR_USAGE,
+                 "invalid argument \"yaml\" for \"-o, --output\": must be one of table,json");
+}
+
+static void each_command_has_its_own_help(void **state ATTR_UNUSED)
+{
+    CLEANUP_STRBUF struct strbuf help = {0};
+
+    config_add_help(&help, COMMAND_INSPECT);
+    assert_non_null(strstr(strbuf_text(&help), "inspect CONTAINER-ID... | --all"));
+    assert_non_null(strstr(strbuf_text(&help), "  -o, --output=FORMAT"));
+    assert_non_null(strstr(strbuf_text(&help), "  --proc-root=DIR"));
+    assert_null(strstr(strbuf_text(&help), "--listen"));
+}
+
 static void the_help_has_a_line_for_each_flag(void **state ATTR_UNUSED)
 {
     static const char *const flags[] = {
@@ -103,7 +158,7 @@ static void the_help_has_a_line_for_each_flag(void **state ATTR_UNUSED)
         "--log-format=FORMAT",   "--version",       "-h, --help"};
     CLEANUP_STRBUF struct strbuf help = {0};
 
-    config_add_help(&help);
+    config_add_help(&help, COMMAND_SERVE);
     for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
         assert_non_null(strstr(strbuf_text(&help), flags[i]));
     assert_non_null(strstr(strbuf_text(&help), "(default 127.0.0.1:9479)"));
@@ -117,6 +172,9 @@ int main(void)
         cmocka_unit_test(says_what_is_wrong),
         cmocka_unit_test(an_address_to_listen_on_is_in_digits),
         cmocka_unit_test(the_help_has_a_line_for_each_flag),
+        cmocka_unit_test(inspect_takes_ids_with_a_runtime_and_without),
+        cmocka_unit_test(inspect_says_what_is_wrong),
+        cmocka_unit_test(each_command_has_its_own_help),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

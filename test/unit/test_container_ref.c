@@ -61,12 +61,29 @@ static void anything_else_is_refused_by_name(void **state)
     }
 }
 
+static void the_digits_alone_are_a_reference_where_the_runtime_may_be_missing(void **state)
+{
+    CLEANUP_ERROR struct error err = {0};
+    struct container_ref ref = {0};
+    (void)state;
+    assert_int_equal(container_ref_parse_either("docker://" HEX, &ref, &err), 0);
+    assert_string_equal(ref.runtime, "docker");
+    assert_int_equal(container_ref_parse_either(HEX, &ref, &err), 0);
+    assert_string_equal(ref.runtime, "");
+    assert_string_equal(ref.id, HEX);
+    assert_int_equal(container_ref_parse_either(HEX "0", &ref, &err), -1);
+    assert_error(&err, ERROR_BAD_REQUEST,
+                 "container ID \"" HEX "0\" is neither <runtime>://<64 hex> nor 64 lower-case hex "
+                 "digits");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reference_is_a_runtime_and_64_hex_digits),
         cmocka_unit_test(without_a_runtime_the_id_stands_alone),
         cmocka_unit_test(anything_else_is_refused_by_name),
+        cmocka_unit_test(the_digits_alone_are_a_reference_where_the_runtime_may_be_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
