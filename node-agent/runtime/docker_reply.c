@@ -78,7 +78,7 @@ int docker_take_pid(const char *body, size_t len, const char *id, uint64_t *ret_
     uint64_t pid = 0;
 
     if (json_parse(body, len, &json, err) < 0 || state_from_json(json, id, &running, &pid, err) < 0)
-        return error_wrap(err, "the reply");
+        return -1;
     if (!running)
         return error_set(err, ERROR_NOT_FOUND, "the container does not run");
     if (pid == 0 || pid > INT32_MAX)
