@@ -363,7 +363,7 @@ def main():
         url = f"{scheme}://localhost"
     if options.kubeconfig:
         write_kubeconfig(options, url)
-    print(url, flush=True)
+    os.write(1, f"{url}\n".encode())  # at once: who starts this may read no further
     server.serve_forever()
 
 

@@ -319,7 +319,7 @@ def main():
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(options.socket)
     listener.listen(64)
-    os.write(1, b"ready\n")
+    os.write(1, b"ready\n")  # at once: who starts this may read no further
     while True:
         accepted, _ = listener.accept()
         threading.Thread(target=Connection(accepted, server).serve, daemon=True).start()
