@@ -144,6 +144,11 @@ def late(call):
     call.reply()
 
 
+def slow(call):
+    time.sleep(1.5)
+    call.reply()
+
+
 def late_trailers(call):
     call.headers()
     call.data(framed(call.message))
@@ -189,6 +194,7 @@ def oversized(call):
 FAULTS = {
     "late": late,
     "late-trailers": late_trailers,
+    "slow": slow,
     "cut": cut,
     "no-trailers": no_trailers,
     "goaway": goaway,
