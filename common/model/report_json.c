@@ -341,7 +341,7 @@ static int cross_check_from_json(const json_t *parent, struct cross_check *ret, 
         json_get_u64(object, "pid", &ret->pid, err) < 0 ||
         json_get_bool(object, "agrees", &ret->agrees, err) < 0 ||
         json_get_text(object, "error", &error, err) < 0)
-        return -1;
+        return error_wrap(err, "field \"crossCheck\"");
     ret->by = xstrdup(by);
     ret->error = xstrdup(error);
     return 0;

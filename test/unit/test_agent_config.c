@@ -2,6 +2,7 @@
 #include "common/base/log.h"
 #include "common/base/xalloc.h"
 #include "node-agent/config.h"
+#include "node-agent/resolve/resolver.h"
 #include "test/unit/unit.h"
 
 #define ARGUMENTS(...) ((const char *const[]){"nsinfo-agent", __VA_ARGS__})
@@ -164,9 +165,94 @@ static void the_help_has_a_line_for_each_flag(void **state ATTR_UNUSED)
     assert_non_null(strstr(strbuf_text(&help), "(default 127.0.0.1:9479)"));
 }
 
+static void assert_endpoint(const struct runtime_endpoint *endpoint, const char *runtime,
+                            const char *path, enum runtime_api api)
+{
+    assert_string_equal(endpoint->runtime, runtime);
+    assert_string_equal(endpoint->path, path);
+    assert_int_equal(endpoint->api, api);
+}
+
+static void without_an_endpoint_no_runtime_is_asked(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_CONFIG struct config config = {0};
+
+    assert_int_equal(PARSE(&config, &err, "--node-name=x"), 0);
+    assert_int_equal(config.resolver, RESOLVER_AUTO);
+    assert_int_equal(config.endpoint_count, 0);
+    assert_false(config.cross_check);
+}
+
+static void an_endpoint_has_the_api_of_its_runtime_or_of_the_resolver(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_CONFIG struct config by_name = {0};
+    CLEANUP_CONFIG struct config all_cri = {0};
+
+    assert_int_equal(PARSE(&by_name, &err, "--runtime-endpoint=docker=unix:///a", "--cross-check",
+                           "--runtime-endpoint", "cri-o=unix:///b"),
+                     0);
+    assert_int_equal(by_name.endpoint_count, 2);
+    assert_endpoint(&by_name.endpoints[0], "docker", "/a", RUNTIME_API_DOCKER);
+    assert_endpoint(&by_name.endpoints[1], "cri-o", "/b", RUNTIME_API_CRI);
+    assert_true(by_name.cross_check);
+    // As cri-dockerd has it.
+    assert_int_equal(PARSE(&all_cri, &err, "--runtime-endpoint=docker=unix:///a", "--resolver=cri"),
+                     0);
+    assert_endpoint(&all_cri.endpoints[0], "docker", "/a", RUNTIME_API_CRI);
+}
+
+static void auto_sockets_are_the_usual_paths_of_the_apis_in_use(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_CONFIG struct config all = {0};
+    CLEANUP_CONFIG struct config docker = {0};
+
+    assert_int_equal(PARSE(&all, &err, "--runtime-endpoint=auto-sockets"), 0);
+    assert_int_equal(all.endpoint_count, 6);
+    assert_endpoint(&all.endpoints[0], "containerd", "/run/containerd/containerd.sock",
+                    RUNTIME_API_CRI);
+    for (size_t i = 0; i < all.endpoint_count; i++)
+        assert_true(all.endpoints[i].if_there);
+    assert_int_equal(PARSE(&docker, &err, "--resolver=docker", "--runtime-endpoint=auto-sockets",
+                           "--runtime-endpoint=docker=unix:///a"),
+                     0);
+    assert_int_equal(docker.endpoint_count, 3);
+    assert_endpoint(&docker.endpoints[0], "docker", "/run/docker.sock", RUNTIME_API_DOCKER);
+    assert_endpoint(&docker.endpoints[1], "podman", "/run/podman/podman.sock", RUNTIME_API_DOCKER);
+    assert_endpoint(&docker.endpoints[2], "docker", "/a", RUNTIME_API_DOCKER);
+    assert_false(docker.endpoints[2].if_there);
+}
+
+static void a_runtime_that_is_to_be_asked_needs_an_endpoint(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    struct config config = {0};
+
+    assert_int_equal(PARSE(&config, &err, "--resolver=cri"), -1);
+    assert_error(&err, ERROR_USAGE, "\"--resolver=cri\" needs \"--runtime-endpoint\"");
+    assert_int_equal(PARSE(&config, &err, "--resolver=docker"), -1);
+    assert_error(&err, ERROR_USAGE, "\"--resolver=docker\" needs \"--runtime-endpoint\"");
+    assert_int_equal(PARSE(&config, &err, "--cross-check"), -1);
+    assert_error(&err, ERROR_USAGE, "\"--cross-check\" needs \"--runtime-endpoint\"");
+    assert_int_equal(PARSE(&config, &err, "--resolver=podman"), -1);
+    assert_error(&err, ERROR_USAGE,
+                 "invalid argument \"podman\" for \"--resolver\": must be one of "
+                 "auto,cgroup,cri,docker");
+    assert_int_equal(PARSE(&config, &err, "--runtime-endpoint=/run/x.sock"), -1);
+    assert_error(&err, ERROR_USAGE,
+                 "invalid argument \"/run/x.sock\" for \"--runtime-endpoint\": not "
+                 "RUNTIME=unix:///PATH, such as containerd=unix:///run/containerd/containerd.sock");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_an_endpoint_no_runtime_is_asked),
+        cmocka_unit_test(an_endpoint_has_the_api_of_its_runtime_or_of_the_resolver),
+        cmocka_unit_test(auto_sockets_are_the_usual_paths_of_the_apis_in_use),
+        cmocka_unit_test(a_runtime_that_is_to_be_asked_needs_an_endpoint),
         cmocka_unit_test(has_defaults),
         cmocka_unit_test(takes_every_flag),
         cmocka_unit_test(says_what_is_wrong),

@@ -13,6 +13,7 @@ static const char FULL[] =
     "\"namespaces\":{\"pid\":{\"inode\":4026531836,\"device\":4},"
     "\"time\":{\"unknown\":\"Permission denied\"}}},"
     "\"items\":[{\"id\":\"docker://1\",\"pid\":267,\"resolvedBy\":\"cgroup\","
+    "\"crossCheck\":{\"by\":\"docker\",\"pid\":268,\"agrees\":false},"
     "\"startTime\":\"2026-01-02T03:04:05Z\",\"podUID\":\"u\",\"cgroup\":\"/k\","
     "\"namespaces\":{\"net\":{\"inode\":4026532601,\"device\":4}},"
     "\"processes\":[{\"pid\":267,\"ppid\":216,\"nsPids\":[267,1],\"uid\":0,\"user\":\"root\","
@@ -50,6 +51,10 @@ static void every_field_is_read(void **state)
     assert_int_equal(container->namespaces.of[NS_NET].inode, 4026532601);
     assert_int_equal(container->namespaces.of[NS_NET].device, 4);
     assert_true(container->truncated);
+    assert_string_equal(container->cross_check.by, "docker");
+    assert_int_equal(container->cross_check.pid, 268);
+    assert_false(container->cross_check.agrees);
+    assert_null(container->cross_check.error);
     assert_int_equal(container->process_count, 1);
 
     const struct process *process = &container->processes[0];
@@ -174,6 +179,19 @@ static void namespaces_are_the_same_only_if_both_are_known(void **state)
     assert_false(ns_id_same(&unknown, &unknown));
 }
 
+static void a_cross_check_that_failed_has_an_error_alone(void **state)
+{
+    (void)state;
+    char error[] = "cri: no";
+    struct container_report container = {.cross_check = {.error = error}};
+    const struct report report = {.containers = &container, .container_count = 1};
+    CLEANUP_JSON json_t *json = report_to_json(&report);
+    const json_t *item = json_array_get(json_object_get(json, "items"), 0);
+    CLEANUP_FREE char *text = json_dumps(json_object_get(item, "crossCheck"), JSON_COMPACT);
+
+    assert_string_equal(text, "{\"error\":\"cri: no\"}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +203,7 @@ int main(void)
         cmocka_unit_test(replies_that_cannot_be_used_are_refused_with_the_place),
         cmocka_unit_test(fields_of_later_versions_are_passed_over),
         cmocka_unit_test(namespaces_are_the_same_only_if_both_are_known),
+        cmocka_unit_test(a_cross_check_that_failed_has_an_error_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
