@@ -3,7 +3,8 @@
 """A runtime that answers by CRI on a unix socket, as CRI-O does, or wrongly: ContainerStatus and
 PodSandboxStatus alone.
 
-Usage: fake_cri.py SOCKET CONTAINERS [--api v1|v1alpha2] [--log FILE] [--lifetime SECONDS]
+Usage: fake_cri.py SOCKET CONTAINERS [--api v1|v1alpha2] [--log FILE] [--connections FILE]
+                   [--lifetime SECONDS]
 
 CONTAINERS is a file of JSON: {"<id>": {"pid": 267, …}, …}, where a container may also have
 
@@ -14,7 +15,8 @@ CONTAINERS is a file of JSON: {"<id>": {"pid": 267, …}, …}, where a containe
   fault        what goes wrong, a key of FAULTS
   once         true: only the first time
 
-Prints "ready" when it listens. Each call is a line of FILE: the version, the method and the ID.
+Prints "ready" when it listens. Each call is a line of --log's FILE: the version, the method and the ID;
+each connection is a line of --connections' FILE.
 """
 
 import argparse
@@ -315,6 +317,7 @@ def main():
     parser.add_argument("containers", type=pathlib.Path)
     parser.add_argument("--api", default="v1", choices=["v1", "v1alpha2"])
     parser.add_argument("--log")
+    parser.add_argument("--connections")
     parser.add_argument("--lifetime", type=float, default=300)
     options = parser.parse_args()
 
@@ -328,6 +331,9 @@ def main():
     os.write(1, b"ready\n")  # at once: who starts this may read no further
     while True:
         accepted, _ = listener.accept()
+        if options.connections:
+            with open(options.connections, "a", encoding="utf-8") as file:
+                file.write(f"{options.socket}\n")
         threading.Thread(target=Connection(accepted, server).serve, daemon=True).start()
 
 
