@@ -24,8 +24,9 @@ static void sandbox_free(Cri__PodSandboxStatusResponse **response)
 void cri_add_status_request(struct strbuf *buf, const char *id)
 {
     CLEANUP_FREE char *copy = xstrdup(id);
-    Cri__ContainerStatusRequest request = CRI__CONTAINER_STATUS_REQUEST__INIT;
+    Cri__ContainerStatusRequest request;
 
+    cri__container_status_request__init(&request);
     request.container_id = copy;
     request.verbose = true;
     size_t len = cri__container_status_request__get_packed_size(&request);

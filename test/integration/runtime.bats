@@ -12,7 +12,7 @@ setup() {
 }
 
 teardown() {
-    agent_ended || agent_stop
+    [ -z "${AGENT_DIR:-}" ] || agent_ended || agent_stop
     local server
     for server in "${servers[@]}"; do
         kill "$server"
