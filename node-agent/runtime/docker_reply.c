@@ -64,6 +64,8 @@ static int state_from_json(const json_t *reply, const char *id, bool *ret_runnin
         return -1;
     if (!str_eq(own_id, id))
         return error_set(err, ERROR_BAD_REPLY, "the reply is not about this container");
+    if (state == NULL)
+        return error_set(err, ERROR_BAD_REPLY, "field \"State\" is missing");
     if (json_get_bool(state, "Running", ret_running, err) < 0 ||
         json_get_u64(state, "Pid", ret_pid, err) < 0)
         return error_wrap(err, "field \"State\"");

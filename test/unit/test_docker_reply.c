@@ -84,7 +84,7 @@ static const struct {
      "field \"State\": field \"Running\" is not true or false"},
     {"{\"Id\":\"ab\",\"State\":\"running\"}", 0, ERROR_BAD_REPLY,
      "field \"State\" is not an object"},
-    {"{\"Id\":\"ab\"}", 0, ERROR_NOT_FOUND, "the container does not run"},
+    {"{\"Id\":\"ab\"}", 0, ERROR_BAD_REPLY, "field \"State\" is missing"},
     {"{\"Id\":\"abc\",\"State\":{\"Running\":true,\"Pid\":267}}", 0, ERROR_BAD_REPLY,
      "the reply is not about this container"},
     {"{\"State\":{\"Running\":true,\"Pid\":267}}", 0, ERROR_BAD_REPLY,
