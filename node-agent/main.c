@@ -11,6 +11,7 @@
 #include "node-agent/access_log.h"
 #include "node-agent/collect/collector.h"
 #include "node-agent/config.h"
+#include "node-agent/curl_lazy/curl_lazy.h"
 #include "node-agent/inspect/inspect.h"
 #include "node-agent/server/handlers.h"
 #include "node-agent/server/http_server.h"
@@ -153,6 +154,8 @@ static int run(const struct config *config, struct error *err)
     struct utsname kernel = {0};
 
     if (proc_root_open(config->proc_root, &proc, err) < 0)
+        return -1;
+    if (config->endpoint_count > 0 && curl_lazy_load(err) < 0)
         return -1;
     uname(&kernel);
     const struct resolver_config resolver = {

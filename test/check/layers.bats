@@ -27,15 +27,16 @@ node-agent/runtime        common/base common/model common/net
 node-agent/resolve        common/base common/model node-agent/proc node-agent/runtime
 node-agent/collect        common/base common/model node-agent/proc node-agent/resolve
 node-agent/server         common/base common/model node-agent/proc node-agent/resolve node-agent/collect
+node-agent/curl_lazy      common/base
 node-agent/inspect        common/base common/model node-agent/collect node-agent/server
-node-agent                common/base common/model node-agent/proc node-agent/runtime node-agent/resolve node-agent/collect node-agent/server node-agent/inspect
+node-agent                common/base common/model node-agent/proc node-agent/runtime node-agent/resolve node-agent/collect node-agent/server node-agent/inspect node-agent/curl_lazy
 TABLE
 }
 
 # A library's header, and the only places that may include it.
 libraries() {
     cat <<'TABLE'
-curl/     common/net/http_client.c
+curl/     common/net/http_client.c node-agent/curl_lazy/curl_lazy.c
 yaml.h    kubectl-nsinfo/kubeconfig/yaml_doc.c kubectl-nsinfo/render/yaml.c
 event2/   node-agent/server/http_server.c
 cri.pb-c.h node-agent/runtime/cri_message.c

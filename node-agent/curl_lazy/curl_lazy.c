@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node-agent/curl_lazy/curl_lazy.h"
+
+// Without the macros that check the types of what they pass on.
+#define CURL_DISABLE_TYPECHECK
+#include <curl/curl.h>
+#include <dlfcn.h>
+
+#undef curl_easy_setopt
+#undef curl_easy_getinfo
+
+// What common/net/http_client.c calls: result, name, parameters, arguments.
+#define FUNCTIONS(X)                                                                               \
+    X(CURLcode, curl_global_init, (long flags), (flags))                                           \
+    X(CURL *, curl_easy_init, (void), ())                                                          \
+    X(CURLcode, curl_easy_perform, (CURL * handle), (handle))                                      \
+    X(const char *, curl_easy_strerror, (CURLcode code), (code))                                   \
+    X(struct curl_slist *, curl_slist_append, (struct curl_slist * list, const char *text),        \
+      (list, text))                                                                                \
+    X(CURLU *, curl_url, (void), ())                                                               \
+    X(CURLUcode, curl_url_get, (CURLU * url, CURLUPart part, char **text, unsigned flags),         \
+      (url, part, text, flags))                                                                    \
+    X(CURLUcode, curl_url_set, (CURLU * url, CURLUPart part, const char *text, unsigned flags),    \
+      (url, part, text, flags))
+
+#define FUNCTIONS_WITHOUT_RESULT(X)                                                                \
+    X(void, curl_easy_cleanup, (CURL * handle), (handle))                                          \
+    X(void, curl_free, (void *memory), (memory))                                                   \
+    X(void, curl_slist_free_all, (struct curl_slist * list), (list))                               \
+    X(void, curl_url_cleanup, (CURLU * url), (url))
+
+// The two with "..." take one more argument, of 64 bits or fewer whatever its type.
+#define FUNCTIONS_WITH_ONE_MORE(X)                                                                 \
+    X(curl_easy_setopt, CURLoption)                                                                \
+    X(curl_easy_getinfo, CURLINFO)
+
+_Static_assert(sizeof(void *) == sizeof(curl_off_t), "a pointer can carry every argument");
+
+static struct {
+#define MEMBER(result, name, parameters, arguments) result(*name) parameters;
+    FUNCTIONS(MEMBER)
+    FUNCTIONS_WITHOUT_RESULT(MEMBER)
+#undef MEMBER
+#define MEMBER(name, type) CURLcode (*name)(CURL *, type, ...);
+    FUNCTIONS_WITH_ONE_MORE(MEMBER)
+#undef MEMBER
+} library;
+
+// A function's address comes as a data pointer (dlsym(3) says how to go from one to the other).
+static int find(void *handle, const char *name, void *ret_function, struct error *err)
+{
+    void *address = dlsym(handle, name);
+
+    if (address == NULL)
+        return error_set(err, ERROR_UNAVAILABLE, "libcurl.so.4 has no %s()", name);
+    memcpy(ret_function, &address, sizeof(address));
+    return 0;
+}
+
+int curl_lazy_load(struct error *err)
+{
+    void *handle = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+
+    if (handle == NULL)
+        return error_set(err, ERROR_UNAVAILABLE, "load the HTTP library: %s", dlerror());
+#define FIND(result, name, parameters, arguments)                                                  \
+    if (find(handle, #name, &library.name, err) < 0)                                               \
+        return -1;
+    FUNCTIONS(FIND)
+    FUNCTIONS_WITHOUT_RESULT(FIND)
+#undef FIND
+#define FIND(name, type)                                                                           \
+    if (find(handle, #name, &library.name, err) < 0)                                               \
+        return -1;
+    FUNCTIONS_WITH_ONE_MORE(FIND)
+#undef FIND
+    return 0;
+}
+
+#define DEFINE(result, name, parameters, arguments)                                                \
+    result name parameters                                                                         \
+    {                                                                                              \
+        return library.name arguments;                                                             \
+    }
+FUNCTIONS(DEFINE)
+
+#undef DEFINE
+#define DEFINE(result, name, parameters, arguments)                                                \
+    result name parameters                                                                         \
+    {                                                                                              \
+        library.name arguments;                                                                    \
+    }
+FUNCTIONS_WITHOUT_RESULT(DEFINE)
+
+#undef DEFINE
+#define DEFINE(name, type)                                                                         \
+    CURLcode name(CURL *handle, type what, ...)                                                    \
+    {                                                                                              \
+        va_list args;                                                                              \
+        va_start(args, what);                                                                      \
+        void *value = va_arg(args, void *);                                                        \
+        va_end(args);                                                                              \
+        return library.name(handle, what, value);                                                  \
+    }
+FUNCTIONS_WITH_ONE_MORE(DEFINE)
