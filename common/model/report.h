@@ -51,9 +51,9 @@ struct container_report {
     char *cgroup;
     struct ns_set namespaces;
     bool has_processes;        // they were asked for
+    bool truncated;            // there are more than LIMIT_PROCESSES_PER_CONTAINER
     struct process *processes; // by PID
     size_t process_count;
-    bool truncated; // there are more processes than LIMIT_PROCESSES_PER_CONTAINER
 };
 
 struct container_error {

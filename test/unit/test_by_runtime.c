@@ -37,6 +37,7 @@ static struct {
 
 static int start_server(void **state ATTR_UNUSED)
 {
+    static const char program[] = NSINFO_SUPPORT "/fake_cri.py";
     CLEANUP_ERROR struct error err = {0};
 
     fake_folder_make(&fixture.folder);
@@ -44,8 +45,8 @@ static int start_server(void **state ATTR_UNUSED)
     fixture.socket_path = fake_folder_file(&fixture.folder, "cri.sock");
     fixture.log = fake_folder_file(&fixture.folder, "log");
     fake_folder_write(&fixture.folder, "containers.json", containers);
-    fixture.server = fake_server_start((const char *const[]){
-        NSINFO_SUPPORT "/fake_cri.py", fixture.socket_path, file, "--log", fixture.log, NULL});
+    fixture.server = fake_server_start(
+        (const char *const[]){program, fixture.socket_path, file, "--log", fixture.log, NULL});
     return proc_root_open(NSINFO_FIXTURES "/proc", &fixture.root, &err);
 }
 

@@ -138,9 +138,10 @@ static void write_containers(void)
 
 static pid_t start(const char *socket_path, const char *api)
 {
-    return fake_server_start((const char *const[]){NSINFO_SUPPORT "/fake_cri.py", socket_path,
-                                                   fixture.containers, "--api", api, "--log",
-                                                   fixture.log, NULL});
+    static const char program[] = NSINFO_SUPPORT "/fake_cri.py";
+
+    return fake_server_start((const char *const[]){program, socket_path, fixture.containers,
+                                                   "--api", api, "--log", fixture.log, NULL});
 }
 
 static int start_servers(void **state ATTR_UNUSED)

@@ -39,12 +39,12 @@ static struct {
 
 static char *start(const char *name, const char *routes, pid_t *ret_pid)
 {
+    static const char program[] = NSINFO_SUPPORT "/fake_apiserver.py";
     CLEANUP_FREE char *file = fake_folder_file(&fixture.folder, name);
     char *socket_path = xasprintf("%s.sock", file);
 
     fake_folder_write(&fixture.folder, name, routes);
-    *ret_pid = fake_server_start((const char *const[]){NSINFO_SUPPORT "/fake_apiserver.py", file,
-                                                       "--unix", socket_path, NULL});
+    *ret_pid = fake_server_start((const char *const[]){program, file, "--unix", socket_path, NULL});
     return socket_path;
 }
 

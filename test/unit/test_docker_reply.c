@@ -36,19 +36,19 @@ static void what_is_no_version_1_is_refused(void **state ATTR_UNUSED)
 static void a_refusal_has_the_servers_message(void **state ATTR_UNUSED)
 {
     static const struct {
-        int status;
         const char *body;
-        enum error_code code;
         const char *error;
+        int status;
+        enum error_code code;
     } rows[] = {
-        {404, "{\"message\":\"No such container: x\"}", ERROR_NOT_FOUND,
-         "HTTP status 404: No such container: x"},
-        {404, "404 page not found\n", ERROR_NOT_FOUND, "HTTP status 404"},
-        {400, "{\"message\":\"client version 1.10 is too old\"}", ERROR_BAD_REPLY,
-         "HTTP status 400: client version 1.10 is too old"},
-        {500, "{\"message\":\"a\\nb\\u001b\"}", ERROR_UNAVAILABLE, "HTTP status 500: a\\nb\\x1b"},
-        {503, "{\"message\":7}", ERROR_UNAVAILABLE, "HTTP status 503"},
-        {204, "", ERROR_BAD_REPLY, "HTTP status 204"},
+        {"{\"message\":\"No such container: x\"}", "HTTP status 404: No such container: x", 404,
+         ERROR_NOT_FOUND},
+        {"404 page not found\n", "HTTP status 404", 404, ERROR_NOT_FOUND},
+        {"{\"message\":\"client version 1.10 is too old\"}",
+         "HTTP status 400: client version 1.10 is too old", 400, ERROR_BAD_REPLY},
+        {"{\"message\":\"a\\nb\\u001b\"}", "HTTP status 500: a\\nb\\x1b", 500, ERROR_UNAVAILABLE},
+        {"{\"message\":7}", "HTTP status 503", 503, ERROR_UNAVAILABLE},
+        {"", "HTTP status 204", 204, ERROR_BAD_REPLY},
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
