@@ -123,8 +123,11 @@ forbidden_library_includes() {
 
 @test "every source file begins with its licence" {
     cd_root
-    run bash -c "$(declare -f sources); sources | xargs grep -L '^// SPDX-License-Identifier: Apache-2.0$'"
-    [ "$output" = "" ]
+    local file
+    while read -r file; do
+        [ "$(head -n 1 "$file")" = '// SPDX-License-Identifier: Apache-2.0' ] || echo "$file" >&2
+    done < <(sources) 2>"$BATS_TEST_TMPDIR/without"
+    [ "$(cat "$BATS_TEST_TMPDIR/without")" = "" ]
 }
 
 @test "every source file is formatted by clang-format" {

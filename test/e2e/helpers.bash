@@ -81,7 +81,9 @@ node_inodes() {
 # cgroup_pids NODE ID: who is in the container's cgroup, by the kernel's own list.
 cgroup_pids() {
     # shellcheck disable=SC2016
-    on_node "$1" sh -c 'find /sys/fs/cgroup/systemd -type d -name "*$1*" |
+    on_node "$1" sh -c 'hierarchy=/sys/fs/cgroup
+        [ ! -d $hierarchy/systemd ] || hierarchy=$hierarchy/systemd
+        find $hierarchy -type d -name "*$1*" |
         while read -r folder; do find "$folder" -name cgroup.procs -exec cat {} +; done' sh "$2" |
         sort -nu
 }
