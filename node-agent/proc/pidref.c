@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "common/base/fdio.h"
 #include "node-agent/proc/proc_stat.h"
@@ -33,6 +35,18 @@ int pidref_check(const struct pidref *ref)
     if (rc < 0)
         return pidref_gone(rc) ? -ESRCH : rc;
     return stat.start_ticks == ref->start_ticks ? 0 : -ESRCH;
+}
+
+uint64_t pidref_ticks_now(void)
+{
+    const uint64_t nanoseconds = 1000000000;
+    long per_second = sysconf(_SC_CLK_TCK);
+    struct timespec now = {0};
+
+    if (per_second <= 0 || clock_gettime(CLOCK_BOOTTIME, &now) < 0)
+        return 0;
+    return (uint64_t)now.tv_sec * (uint64_t)per_second +
+           (uint64_t)now.tv_nsec / (nanoseconds / (uint64_t)per_second);
 }
 
 bool pidref_gone(int rc)

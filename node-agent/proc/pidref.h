@@ -31,6 +31,11 @@ void pidref_release(struct pidref *ref) ATTR_NONNULL(1);
 // 0 if the process is there and has the start time that ref knows; -ESRCH if not.
 int pidref_check(const struct pidref *ref) ATTR_NODISCARD ATTR_NONNULL(1);
 
+// Now, in the unit of start_ticks. What was read of a PID's number later than this is of the
+// process that has the number, if that one's start_ticks are lower: a number is taken only after
+// its last owner is gone, and before the new one's start time is (kernel/fork.c, copy_process()).
+uint64_t pidref_ticks_now(void) ATTR_NODISCARD;
+
 // The one place that decides which negative errno means that a process has ended: -ENOENT (its
 // directory is gone) and -ESRCH (the directory is open, the process is not there any more).
 bool pidref_gone(int rc);

@@ -2,10 +2,11 @@
 #include "node-agent/proc/proc_cgroup.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdbool.h>
 
-#include "common/base/fdio.h"
 #include "common/base/text.h"
+#include "node-agent/proc/proc_file.h"
 
 struct cgroup_line {
     const char *controllers;
@@ -57,10 +58,10 @@ const char *proc_cgroup_choose(char *text)
     return chosen.path;
 }
 
-int proc_cgroup_read(int process_fd, struct strbuf *buf, const char **ret_path)
+static int read_path(int dir_fd, const char *name, struct strbuf *buf, const char **ret_path)
 {
     strbuf_reset(buf);
-    int rc = file_read_at(process_fd, "cgroup", buf);
+    int rc = proc_file_read_at(dir_fd, name, buf);
     if (rc < 0)
         return rc;
     const char *path = buf->len == 0 ? NULL : proc_cgroup_choose(buf->data);
@@ -68,4 +69,18 @@ int proc_cgroup_read(int process_fd, struct strbuf *buf, const char **ret_path)
         return -EBADMSG;
     *ret_path = path;
     return 0;
+}
+
+int proc_cgroup_read(int process_fd, struct strbuf *buf, const char **ret_path)
+{
+    return read_path(process_fd, "cgroup", buf, ret_path);
+}
+
+int proc_cgroup_read_of(const struct proc_root *root, uint64_t pid, struct strbuf *buf,
+                        const char **ret_path)
+{
+    char name[32];
+
+    snprintf(name, sizeof(name), "%" PRIu64 "/cgroup", pid);
+    return read_path(root->fd, name, buf, ret_path);
 }

@@ -3,9 +3,9 @@
 
 #include <errno.h>
 
-#include "common/base/fdio.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
+#include "node-agent/proc/proc_file.h"
 
 static void add(struct proc_cmdline *cmdline, size_t *capacity, const char *text, size_t len)
 {
@@ -46,7 +46,7 @@ void proc_cmdline_parse(const char *text, size_t len, struct proc_cmdline *ret)
 int proc_cmdline_read(int process_fd, struct proc_cmdline *ret)
 {
     CLEANUP_STRBUF struct strbuf text = STRBUF_LIMITED(LIMIT_COMMAND);
-    int rc = file_read_at(process_fd, "cmdline", &text);
+    int rc = proc_file_read_at(process_fd, "cmdline", &text);
 
     if (rc < 0 && rc != -EFBIG)
         return rc;

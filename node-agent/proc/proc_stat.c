@@ -3,9 +3,9 @@
 
 #include <errno.h>
 
-#include "common/base/fdio.h"
 #include "common/base/text.h"
 #include "common/model/limits.h"
+#include "node-agent/proc/proc_file.h"
 
 // The fields' numbers in proc(5).
 enum {
@@ -94,7 +94,7 @@ int proc_stat_parse(const char *text, size_t len, struct proc_stat *ret)
 int proc_stat_read(int process_fd, struct proc_stat *ret)
 {
     CLEANUP_STRBUF struct strbuf text = STRBUF_LIMITED(LIMIT_PROC_FILE);
-    int rc = file_read_at(process_fd, "stat", &text);
+    int rc = proc_file_read_at(process_fd, "stat", &text);
 
     return rc < 0 ? rc : proc_stat_parse(strbuf_text(&text), text.len, ret);
 }

@@ -3,9 +3,9 @@
 
 #include <errno.h>
 
-#include "common/base/fdio.h"
 #include "common/base/text.h"
 #include "common/model/limits.h"
+#include "node-agent/proc/proc_file.h"
 
 // The numbers of a line, with tabs between them, into at most `room` elements.
 static int parse_numbers(const char *at, uint64_t *numbers, size_t room, size_t *ret_count)
@@ -76,7 +76,7 @@ int proc_status_parse(const char *text, size_t len, struct proc_status *ret)
 int proc_status_read(int process_fd, struct proc_status *ret)
 {
     CLEANUP_STRBUF struct strbuf text = STRBUF_LIMITED(LIMIT_PROC_FILE);
-    int rc = file_read_at(process_fd, "status", &text);
+    int rc = proc_file_read_at(process_fd, "status", &text);
 
     return rc < 0 ? rc : proc_status_parse(strbuf_text(&text), text.len, ret);
 }

@@ -16,102 +16,119 @@ struct walk {
     const struct membership_visitor *visitor;
     struct container_set *set;
     struct membership_stats stats;
-    struct strbuf cgroup; // one buffer for all processes
-    // What the process at hand is, read once it turns out to be a member.
-    struct proc_stat stat;
-    bool has_stat;
+    struct strbuf cgroup;  // one buffer for all processes
+    struct proc_stat stat; // of the process at hand
+    uint64_t begun_ticks;
 };
 
-static int read_stat(struct walk *walk, struct pidref *process)
+static void add_member(struct walk *walk, const struct pidref *process, size_t entry)
 {
-    if (walk->has_stat)
-        return 0;
-    int rc = proc_stat_read(process->fd, &walk->stat);
-    if (rc < 0)
-        return rc;
-    process->start_ticks = walk->stat.start_ticks;
-    walk->has_stat = true;
-    return 0;
-}
-
-static int add_member(struct walk *walk, struct pidref *process, size_t entry)
-{
-    int rc = read_stat(walk, process);
-
-    if (rc < 0)
-        return rc;
     const struct member member = {
         .pid = process->pid,
         .ppid = walk->stat.ppid,
         .start_ticks = walk->stat.start_ticks,
     };
+
     container_entry_add_member(&walk->set->entries[entry], &member);
     if (walk->visitor->visit != NULL)
         walk->visitor->visit(walk->visitor->context, entry, process, &walk->stat);
-    return 0;
 }
 
 // A process may belong to several containers that are asked for, one inside the other.
-static int add_to_wanted(struct walk *walk, struct pidref *process, const char *path)
+static void add_to_wanted(struct walk *walk, const struct pidref *process, const char *path)
 {
     struct cgroup_id id = {0};
 
     for (const char *cursor = path; cgroup_path_next(path, &cursor, &id);) {
         long entry = container_set_find(walk->set, id.at);
-        int rc = entry < 0 ? 0 : add_member(walk, process, (size_t)entry);
 
-        if (rc < 0)
-            return rc;
+        if (entry >= 0)
+            add_member(walk, process, (size_t)entry);
     }
-    return 0;
 }
 
-static int add_to_owner(struct walk *walk, struct pidref *process, const char *path)
+static bool has_wanted(const struct walk *walk, const char *path)
+{
+    struct cgroup_id id = {0};
+
+    for (const char *cursor = path; cgroup_path_next(path, &cursor, &id);)
+        if (container_set_find(walk->set, id.at) >= 0)
+            return true;
+    return false;
+}
+
+static void add_to_owner(struct walk *walk, const struct pidref *process, const char *path)
 {
     struct cgroup_id id = {0};
 
     if (!cgroup_path_owner(path, &id))
-        return 0;
-    // Read first: a process that has ended meanwhile makes no container.
-    int rc = read_stat(walk, process);
-    if (rc < 0)
-        return rc;
+        return;
     long entry = container_set_add(walk->set, id.at);
     struct container_ref *ref = &walk->set->entries[entry].ref;
     if (ref->runtime[0] == '\0')
         memcpy(ref->runtime, id.runtime, strlen(id.runtime) + 1);
-    return add_member(walk, process, (size_t)entry);
+    add_member(walk, process, (size_t)entry);
 }
 
-static int add_if_below(struct walk *walk, struct pidref *process, const char *path)
+static bool has_owner(const struct walk *walk ATTR_UNUSED, const char *path)
+{
+    struct cgroup_id id = {0};
+
+    return cgroup_path_owner(path, &id);
+}
+
+static bool is_below(const struct walk *walk, const char *path)
 {
     const char *above = walk->visitor->cgroup;
     size_t len = strlen(above);
 
-    if (strncmp(path, above, len) != 0 || (path[len] != '\0' && path[len] != '/'))
-        return 0;
-    return add_member(walk, process, 0);
+    return strncmp(path, above, len) == 0 && (path[len] == '\0' || path[len] == '/');
 }
 
+static void add_below(struct walk *walk, const struct pidref *process, const char *path ATTR_UNUSED)
+{
+    add_member(walk, process, 0);
+}
+
+static const struct {
+    bool (*concerns)(const struct walk *walk, const char *path);
+    void (*add)(struct walk *walk, const struct pidref *process, const char *path);
+} scopes[] = {
+    [MEMBERSHIP_WANTED] = {has_wanted, add_to_wanted},
+    [MEMBERSHIP_ALL] = {has_owner, add_to_owner},
+    [MEMBERSHIP_BELOW] = {is_below, add_below},
+};
+
+// The stat file of the process, and its cgroup path once more unless the one at hand is known to be
+// its own.
+static int look_closer(struct walk *walk, struct pidref *process, const char **path)
+{
+    int rc = proc_stat_read(process->fd, &walk->stat);
+
+    if (rc < 0)
+        return rc;
+    process->start_ticks = walk->stat.start_ticks;
+    if (process->start_ticks < walk->begun_ticks)
+        return 0;
+    return proc_cgroup_read(process->fd, &walk->cgroup, path);
+}
+
+// Most processes are none of the containers that are asked for: for them one file is read, and no
+// directory opened.
 static int look_at(struct walk *walk, uint64_t pid)
 {
     CLEANUP_PIDREF struct pidref process = PIDREF_NONE;
     const char *path = NULL;
-    int rc = 0;
+    int rc = proc_cgroup_read_of(walk->root, pid, &walk->cgroup, &path);
 
-    walk->has_stat = false;
-    if ((rc = pidref_open(walk->root, pid, &process)) < 0 ||
-        (rc = proc_cgroup_read(process.fd, &walk->cgroup, &path)) < 0)
+    if (rc < 0 || !scopes[walk->scope].concerns(walk, path))
         return rc;
-    switch (walk->scope) {
-    case MEMBERSHIP_ALL:
-        return add_to_owner(walk, &process, path);
-    case MEMBERSHIP_BELOW:
-        return add_if_below(walk, &process, path);
-    case MEMBERSHIP_WANTED:
-    default:
-        return add_to_wanted(walk, &process, path);
-    }
+    if ((rc = pidref_open(walk->root, pid, &process)) < 0 ||
+        (rc = look_closer(walk, &process, &path)) < 0)
+        return rc;
+    if (scopes[walk->scope].concerns(walk, path))
+        scopes[walk->scope].add(walk, &process, path);
+    return 0;
 }
 
 int membership_walk(const struct proc_root *root, enum membership_scope scope,
@@ -123,7 +140,8 @@ int membership_walk(const struct proc_root *root, enum membership_scope scope,
                         .scope = scope,
                         .visitor = visitor,
                         .set = set,
-                        .cgroup = STRBUF_LIMITED(LIMIT_PROC_FILE)};
+                        .cgroup = STRBUF_LIMITED(LIMIT_PROC_FILE),
+                        .begun_ticks = pidref_ticks_now()};
     uint64_t pid = 0;
 
     if (proc_walk_open(root, &pids, err) < 0)
