@@ -8,9 +8,9 @@
 #include <signal.h>
 #include <sys/queue.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include "common/base/fdio.h"
+#include "common/base/monotonic.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
@@ -72,14 +72,6 @@ struct exchange {
     struct server_reply reply;
     uint64_t begun_us;
 };
-
-static uint64_t now_us(void)
-{
-    struct timespec now = {0};
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
 
 static void set_timer(struct event *timer, int seconds)
 {
@@ -246,7 +238,9 @@ static struct bufferevent *on_accepted(struct event_base *base, void *context)
     struct connection *connection = xcalloc(1, sizeof(*connection));
 
     connection->server = server;
-    connection->stream = bufferevent_socket_new(base, -1, 0);
+    // The library closes what this option does not, and does so before it takes the socket's events
+    // away: by then the number may be that of another thread's file.
+    connection->stream = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
     connection->timer = evtimer_new(base, on_timer, connection);
     evbuffer_add_cb(bufferevent_get_input(connection->stream), on_input, connection);
     bufferevent_setwatermark(connection->stream, EV_READ, 0, READ_AHEAD);
@@ -312,7 +306,7 @@ static void on_request(struct evhttp_request *library_request, void *context)
     exchange->job.run = run_exchange;
     exchange->connection = connection;
     exchange->library_request = library_request;
-    exchange->begun_us = now_us();
+    exchange->begun_us = monotonic_us();
     exchange->request = (struct server_request){
         .method = method_name(evhttp_request_get_command(library_request)),
         .path = xstrdup(path == NULL ? "" : path),
@@ -369,7 +363,8 @@ static void send_reply(struct http_server *server, struct exchange *exchange)
     struct server_reply *reply = &exchange->reply;
     bool head_only = str_eq(exchange->request.method, "HEAD");
 
-    config->answered(config->context, &exchange->request, reply, now_us() - exchange->begun_us);
+    config->answered(config->context, &exchange->request, reply,
+                     monotonic_us() - exchange->begun_us);
     struct evbuffer *body = head_only ? NULL : take_body(reply);
     add_headers(exchange, server->stopping);
     exchange->connection->state = CONNECTION_REPLYING;

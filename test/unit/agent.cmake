@@ -17,6 +17,7 @@ nsinfo_unit_test(request_limit LINK agent_server)
 nsinfo_unit_test(metrics LINK agent_server)
 nsinfo_unit_test(router LINK agent_server)
 nsinfo_unit_test(worker_pool LINK agent_server)
+nsinfo_unit_test(http_server LINK agent_server)
 nsinfo_unit_test(inspect_view LINK agent_inspect)
 
 add_executable(test_agent_config test_agent_config.c ${PROJECT_SOURCE_DIR}/node-agent/config.c)
