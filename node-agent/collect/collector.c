@@ -7,7 +7,9 @@
 #include "node-agent/collect/clock.h"
 #include "node-agent/collect/container.h"
 #include "node-agent/collect/node.h"
+#include "node-agent/collect/pid_ns.h"
 #include "node-agent/collect/process.h"
+#include "node-agent/resolve/by_cgroup.h"
 #include "node-agent/resolve/container_set.h"
 #include "node-agent/resolve/membership.h"
 #include "node-agent/resolve/resolver.h"
@@ -75,25 +77,81 @@ static void visit_member(void *context, size_t entry, const struct pidref *proce
     add_process(context, entry, process, stat);
 }
 
-static int walk(struct collection *collection, struct collect_stats *ret_stats, struct error *err)
+static int walk_once(struct collection *collection, enum membership_scope scope,
+                     struct collect_stats *stats, struct error *err)
 {
-    const struct collect_query *query = collection->query;
     const struct membership_visitor visitor = {
-        .visit = query->processes ? visit_member : NULL,
+        .visit = collection->query->processes ? visit_member : NULL,
         .context = collection,
     };
+    struct membership_stats seen = {0};
+
+    collection->gone = 0;
+    if (membership_walk(collection->root, scope, &visitor, &collection->set, &seen, err) < 0)
+        return -1;
+    stats->processes += seen.processes;
+    stats->processes_gone += seen.gone + collection->gone;
+    return 0;
+}
+
+// A container that goes into its cgroup while the walk is under way may do so when the walk has
+// passed its init process, and not yet another one, which then looks like an init process. That one
+// is not older than the walk.
+static bool may_lack_init(const struct container_entry *entry, uint64_t begun_ticks)
+{
+    CLEANUP_ERROR struct error err = {0};
+    struct member init = {0};
+
+    return by_cgroup_find_init(entry, &init, &err) == 0 && init.start_ticks >= begun_ticks;
+}
+
+static bool any_may_lack_init(const struct container_set *set, uint64_t begun_ticks)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (may_lack_init(&set->entries[i], begun_ticks))
+            return true;
+    return false;
+}
+
+static void forget(struct collection *collection, size_t entry)
+{
+    collection->set.entries[entry].member_count = 0;
+    process_list_release(list_of(collection, entry));
+}
+
+// Of a container that one walk has seen, the next one sees all; one that is seen only now was not
+// there when it was asked for.
+static int walk_over(struct collection *collection, enum membership_scope scope,
+                     struct collect_stats *stats, struct error *err)
+{
+    size_t count = collection->set.count;
+    CLEANUP_FREE bool *seen = xcalloc(count, sizeof(*seen));
+
+    for (size_t i = 0; i < count; i++) {
+        seen[i] = collection->set.entries[i].member_count > 0;
+        forget(collection, i);
+    }
+    if (walk_once(collection, scope, stats, err) < 0)
+        return -1;
+    for (size_t i = 0; i < collection->set.count; i++)
+        if (i >= count || !seen[i])
+            forget(collection, i);
+    return 0;
+}
+
+static int walk(struct collection *collection, struct collect_stats *stats, struct error *err)
+{
+    const struct collect_query *query = collection->query;
     enum membership_scope scope = query->kind == REPORT_NODE ? MEMBERSHIP_ALL : MEMBERSHIP_WANTED;
-    struct membership_stats stats = {0};
+    uint64_t begun_ticks = clock_now_ticks(&collection->clock);
 
     for (size_t i = 0; i < query->ref_count; i++)
         container_set_add(&collection->set, query->refs[i].id);
-    if (membership_walk(collection->root, scope, &visitor, &collection->set, &stats, err) < 0)
+    if (walk_once(collection, scope, stats, err) < 0)
         return -1;
-    *ret_stats = (struct collect_stats){
-        .processes = stats.processes,
-        .processes_gone = stats.gone + collection->gone,
-    };
-    return 0;
+    if (!any_may_lack_init(&collection->set, begun_ticks))
+        return 0;
+    return walk_over(collection, scope, stats, err);
 }
 
 static int compare_processes(const void *a, const void *b)
@@ -162,6 +220,17 @@ static int walk_again(struct collection *collection, size_t entry, const struct 
     return membership_walk(collection->root, scope, &visitor, &set, &stats, err);
 }
 
+static int find_init(struct collection *collection, const struct container_ref *ref,
+                     const struct container_entry *found, struct resolved *ret, struct error *err)
+{
+    if (resolver_find_init(&collection->resolver, ref, found, ret, err) < 0)
+        return -1;
+    if (!container_entry_has(found, ret->init.pid)) // not the cgroups' word
+        return 0;
+    return pid_ns_correct(collection->root, &collection->report.node.namespaces.of[NS_PID], ref,
+                          &ret->init, err);
+}
+
 // ref is how the report names the container.
 static int describe(struct collection *collection, size_t entry, const struct container_ref *ref,
                     struct container_report *ret, struct error *err)
@@ -171,7 +240,7 @@ static int describe(struct collection *collection, size_t entry, const struct co
     struct cross_check cross_check = {0};
     bool listed = collection->query->processes;
 
-    if (resolver_find_init(&collection->resolver, ref, found, &resolved, err) < 0)
+    if (find_init(collection, ref, found, &resolved, err) < 0)
         return -1;
     listed = listed && has_own_cgroup(&resolved);
     if (listed && !container_entry_has(found, resolved.init.pid) &&
@@ -237,10 +306,12 @@ int collector_run(const struct collect_source *source, const struct collect_quer
 
     clock_read(source->root, &collection.clock);
     node_collect(source->root, source->node_name, &collection.report.node);
-    if (walk(&collection, ret_stats, err) < 0)
+    struct collect_stats stats = {0};
+    if (walk(&collection, &stats, err) < 0)
         return -1;
     for (size_t entry = 0; entry < collection.set.count; entry++)
         add_container(&collection, entry, ref_of(&collection, entry));
+    *ret_stats = stats;
     *ret = collection.report;
     collection.report = (struct report){0};
     return 0;
