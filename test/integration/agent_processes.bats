@@ -170,9 +170,3 @@ ask_container() {
     jq_is .items[0].id "containerd://$id"
     jq_is '.errors | length' 0
 }
-
-@test "while containers come and go no answer is wrong" {
-    run "$python" "$here/churn.py" "$AGENT_PORT" "$CGROUPS" 5
-    echo "# $output" >&3
-    [ "$status" -eq 0 ]
-}
