@@ -35,6 +35,13 @@ static bool runs_again(const struct pod *pod, const struct pod_container *contai
            (container->kind == CONTAINER_ORDINARY && !str_eq(pod->restart_policy, "OnFailure"));
 }
 
+// What has ended for good is not run again with a new image, and a pod whose init containers are
+// done starts without them (k8s.io/kubernetes pkg/kubelet/kuberuntime, computePodActions).
+static bool is_done(const struct pod *pod, const struct pod_container *container)
+{
+    return container->phase == CONTAINER_TERMINATED && !runs_again(pod, container);
+}
+
 static bool is_stuck(const struct pod *pod, const struct pod_container *container)
 {
     if (container->phase == CONTAINER_TERMINATED)
@@ -53,7 +60,7 @@ static bool is_settled(const struct pod *pod, const struct pod_container *contai
         return true;
     if (container->phase == CONTAINER_RUNNING)
         return container->kind == CONTAINER_ORDINARY || container->sidecar;
-    return container->phase == CONTAINER_TERMINATED && !runs_again(pod, container);
+    return is_done(pod, container);
 }
 
 static void add_container(const struct pod_container *container, struct strbuf *why)
@@ -130,7 +137,8 @@ bool pod_is_stale(const struct pod *before, const struct pod *now)
         return false;
     for (size_t i = 0; i < now->container_count; i++) {
         const struct pod_container *container = pod_find_container(before, now->containers[i].name);
-        if (container != NULL && is_stale(container, &now->containers[i]))
+        if (container != NULL && !is_done(now, &now->containers[i]) &&
+            is_stale(container, &now->containers[i]))
             return true;
     }
     return false;

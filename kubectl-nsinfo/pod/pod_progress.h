@@ -17,7 +17,7 @@ enum pod_progress {
 enum pod_progress pod_progress(const struct pod *pod, struct strbuf *why) ATTR_NONNULL(1, 2);
 
 // Whether the kubelet has yet to take up a change of the pod: a container has another image than
-// `before`, and is still as it was then. Its state says nothing of the change.
+// `before`, will run with it, and is still as it was then. Its state says nothing of the change.
 bool pod_is_stale(const struct pod *before, const struct pod *now) ATTR_NONNULL(1, 2);
 
 #endif

@@ -261,6 +261,41 @@ static void a_container_with_a_new_image_is_stale_until_anything_of_it_changes(v
     }
 }
 
+static void a_new_image_of_what_will_not_run_again_is_not_waited_for(void **state)
+{
+    static const struct {
+        struct pod_container container;
+        char *restart_policy;
+        bool stale;
+    } rows[] = {
+        {INIT(c0, CONTAINER_TERMINATED), always, false},
+        {INIT(c0, CONTAINER_TERMINATED), never, false},
+        {INIT_FAILED(c0), never, false},
+        {INIT_FAILED(c0), always, true},
+        {{.kind = CONTAINER_INIT, .name = c0, .reason = message}, always, true},
+        {{.kind = CONTAINER_INIT, .name = c0, .sidecar = true, .phase = CONTAINER_TERMINATED},
+         always,
+         true},
+        {{.kind = CONTAINER_ORDINARY, .name = c0, .phase = CONTAINER_TERMINATED}, never, false},
+        {{.kind = CONTAINER_ORDINARY, .name = c0, .phase = CONTAINER_TERMINATED}, always, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct pod_container before = rows[i].container;
+        struct pod_container after = rows[i].container;
+        struct pod old = {.uid = c0, .containers = &before, .container_count = 1};
+        struct pod now = {.uid = c0,
+                          .restart_policy = rows[i].restart_policy,
+                          .containers = &after,
+                          .container_count = 1};
+
+        before.image = c0;
+        after.image = c1;
+        assert_int_equal(pod_is_stale(&old, &now), rows[i].stale);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -271,6 +306,7 @@ int main(void)
         cmocka_unit_test(a_container_that_will_not_run_again_after_failing_is_stuck),
         cmocka_unit_test(a_pod_for_which_a_node_is_being_cleared_is_starting),
         cmocka_unit_test(a_container_with_a_new_image_is_stale_until_anything_of_it_changes),
+        cmocka_unit_test(a_new_image_of_what_will_not_run_again_is_not_waited_for),
         cmocka_unit_test(what_the_kubelet_cannot_start_is_stuck_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
