@@ -260,28 +260,29 @@ static size_t min3(size_t a, size_t b, size_t c)
     return ab < c ? ab : c;
 }
 
-// Levenshtein's distance, for words of up to 31 characters; longer ones are far from everything.
+// How many slips (a character too many, missing, wrong, or swapped with the next one) lie between
+// two words of up to 31 characters; longer ones are far from everything. (Optimal string alignment)
 static size_t edit_distance(const char *a, const char *b)
 {
     enum { MAX = 32 };
-    size_t row[MAX];
+    size_t table[MAX][MAX];
     size_t a_len = strlen(a);
     size_t b_len = strlen(b);
 
     if (a_len >= MAX || b_len >= MAX)
         return MAX;
     for (size_t k = 0; k <= b_len; k++)
-        row[k] = k;
+        table[0][k] = k;
     for (size_t i = 1; i <= a_len; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
+        table[i][0] = i;
         for (size_t k = 1; k <= b_len; k++) {
-            size_t above = row[k];
-            row[k] = min3(above + 1, row[k - 1] + 1, diagonal + (a[i - 1] != b[k - 1]));
-            diagonal = above;
+            bool swapped = i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1];
+            size_t best = min3(table[i - 1][k] + 1, table[i][k - 1] + 1,
+                               table[i - 1][k - 1] + (a[i - 1] != b[k - 1]));
+            table[i][k] = swapped ? min3(best, best, table[i - 2][k - 2] + 1) : best;
         }
     }
-    return row[b_len];
+    return table[a_len][b_len];
 }
 
 const char *text_nearest(const char *word, const char *const *names, size_t count)

@@ -192,12 +192,39 @@ static void times_are_rfc_3339_in_utc(void **state)
 static void a_slip_of_the_hand_finds_the_word_that_was_meant(void **state)
 {
     static const char *const names[] = {"pod", "top", "apply", "version", "help"};
+    static const struct {
+        const char *word, *meant;
+    } rows[] = {
+        {"aply", "apply"},
+        {"versoin", "version"},
+        {"vresoin", "version"},
+        {"pods", "pod"},
+        {"pdo", "pod"},
+        {"opd", "pod"},
+        {"tpo", "top"},
+        {"hlep", "help"},
+        {"dpo", NULL},
+        {"delete", NULL},
+        {"p", NULL},
+        {"", NULL},
+    };
 
     (void)state;
-    assert_string_equal(text_nearest("aply", names, ARRAY_SIZE(names)), "apply");
-    assert_string_equal(text_nearest("versoin", names, ARRAY_SIZE(names)), "version");
-    assert_string_equal(text_nearest("pods", names, ARRAY_SIZE(names)), "pod");
-    assert_null(text_nearest("delete", names, ARRAY_SIZE(names)));
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        const char *nearest = text_nearest(rows[i].word, names, ARRAY_SIZE(names));
+        if (!str_eq(nearest, rows[i].meant))
+            fail_msg("%s: %s", rows[i].word, nearest == NULL ? "none" : nearest);
+    }
+}
+
+static void a_word_of_any_length_can_be_compared(void **state)
+{
+    static const char *const names[] = {"0123456789012345678901234567890",
+                                        "01234567890123456789012345678901"};
+
+    (void)state;
+    assert_ptr_equal(text_nearest("0123456789012345678901234567809", names, 2), names[0]);
+    assert_null(text_nearest("01234567890123456789012345678910", names, 2));
 }
 
 int main(void)
@@ -213,6 +240,7 @@ int main(void)
         cmocka_unit_test(a_sentence_goes_on_with_a_small_letter_but_abbreviations_stay),
         cmocka_unit_test(times_are_rfc_3339_in_utc),
         cmocka_unit_test(a_slip_of_the_hand_finds_the_word_that_was_meant),
+        cmocka_unit_test(a_word_of_any_length_can_be_compared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
