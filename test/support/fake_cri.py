@@ -147,7 +147,7 @@ def late(call):
 
 
 def slow(call):
-    time.sleep(1.5)
+    time.sleep(1)
     call.reply()
 
 
