@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "common/base/deadline.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "kubectl-nsinfo/flow/pods.h"
@@ -18,14 +19,6 @@ struct waiting {
 };
 
 enum { FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 500 };
-
-static uint64_t now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static void pause_ms(uint64_t ms)
 {
@@ -129,19 +122,19 @@ static void wait_for_all(struct session *session, struct waiting *all, size_t co
                          struct outcome *outcome)
 {
     CLEANUP_STRBUF struct strbuf text = {0};
-    uint64_t deadline = now_ms() + timeout_ms;
+    uint64_t deadline = deadline_in(timeout_ms);
 
     for (uint64_t pause = FIRST_PAUSE_MS; look(all, count, &text, outcome) > 0; pause *= 2) {
-        uint64_t now = now_ms();
+        uint64_t left = deadline_left(deadline);
 
-        if (now >= deadline) {
+        if (left == 0) {
             give_up(all, count, timeout_ms, outcome);
             break;
         }
         watcher->waiting(watcher->context, strbuf_text(&text));
         if (pause > LONGEST_PAUSE_MS)
             pause = LONGEST_PAUSE_MS;
-        pause_ms(pause < deadline - now ? pause : deadline - now);
+        pause_ms(pause < left ? pause : left);
         for (size_t i = 0; i < count; i++)
             if (!all[i].started && !all[i].failed)
                 refresh(session, &all[i], outcome);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node-agent/resolve/by_runtime.h"
 
+#include "common/base/deadline.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
@@ -9,7 +10,6 @@
 #include "node-agent/proc/proc_stat.h"
 #include "node-agent/resolve/membership.h"
 #include "node-agent/resolve/reasons.h"
-#include "node-agent/runtime/deadline.h"
 
 struct runtime_link {
     struct runtime_client *client;

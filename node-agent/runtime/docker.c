@@ -3,11 +3,11 @@
 
 #include <inttypes.h>
 
+#include "common/base/deadline.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
 #include "common/net/http_client.h"
 #include "common/net/http_text.h"
-#include "node-agent/runtime/deadline.h"
 #include "node-agent/runtime/docker_reply.h"
 
 struct docker {

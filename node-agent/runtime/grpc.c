@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <inttypes.h>
 
+#include "common/base/deadline.h"
 #include "common/base/xalloc.h"
 #include "common/net/http_client.h"
-#include "node-agent/runtime/deadline.h"
 #include "node-agent/runtime/grpc_wire.h"
 
 struct grpc_client {

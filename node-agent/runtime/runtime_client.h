@@ -31,7 +31,7 @@ void runtime_client_free(struct runtime_client **client) ATTR_NONNULL(1);
 
 // The PID of the init process of the container `id`, in the runtime's own PID namespace; nothing of
 // it has been checked. ERROR_NOT_FOUND if there is no such container, or it does not run. Returns
-// by the deadline (node-agent/runtime/deadline.h).
+// by the deadline (common/base/deadline.h).
 int runtime_client_find_pid(struct runtime_client *client, const char *id, uint64_t deadline,
                             uint64_t *ret_pid, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 4, 5);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 nsinfo_unit_test(strbuf LINK base)
 nsinfo_unit_test(text LINK base)
+nsinfo_unit_test(deadline LINK base)
 nsinfo_unit_test(table LINK base)
 nsinfo_unit_test(error LINK base)
 nsinfo_unit_test(base64 LINK base)

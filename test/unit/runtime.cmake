@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-nsinfo_unit_test(deadline LINK agent_runtime)
 nsinfo_unit_test(grpc_wire LINK agent_runtime)
 nsinfo_unit_test(cri_message LINK agent_runtime)
 nsinfo_unit_test(cri LINK agent_runtime)

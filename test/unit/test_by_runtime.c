@@ -2,11 +2,11 @@
 //
 // What runtimes say, held to the saved node of test/fixtures/proc: test/support/fake_cri.py says
 // it.
+#include "common/base/deadline.h"
 #include "common/base/text.h"
 #include "node-agent/collect/collector.h"
 #include "node-agent/resolve/by_runtime.h"
 #include "node-agent/resolve/resolver.h"
-#include "node-agent/runtime/deadline.h"
 #include "test/unit/fake_server.h"
 
 #define OF_TWO(c) c c c c c c c c c c c c c c c c c c c c c c c c c c c c c c c c

@@ -5,8 +5,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "common/base/deadline.h"
 #include "node-agent/runtime/cri.h"
-#include "node-agent/runtime/deadline.h"
 #include "test/unit/fake_server.h"
 
 enum { ID_LEN = 64, PATIENT_MS = 20 * 1000, HASTY_MS = 1000 };

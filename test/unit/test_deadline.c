@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "node-agent/runtime/deadline.h"
+#include <time.h>
+
+#include "common/base/deadline.h"
+#include "common/base/monotonic.h"
 #include "test/unit/unit.h"
 
 static void what_is_left_counts_down_to_zero(void **state ATTR_UNUSED)
@@ -18,10 +21,20 @@ static void the_first_of_two_is_the_earlier_one(void **state ATTR_UNUSED)
     assert_int_equal(deadline_first(2, 2), 2);
 }
 
+static void the_clock_counts_microseconds_and_never_goes_back(void **state ATTR_UNUSED)
+{
+    const struct timespec pause = {.tv_nsec = 20 * 1000 * 1000};
+    uint64_t before = monotonic_us();
+
+    nanosleep(&pause, NULL);
+    assert_in_range(monotonic_us() - before, 20 * 1000, 60 * 1000 * 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_left_counts_down_to_zero),
+        cmocka_unit_test(the_clock_counts_microseconds_and_never_goes_back),
         cmocka_unit_test(the_first_of_two_is_the_earlier_one),
     };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Against test/support/fake_apiserver.py with Docker's paths, on a unix socket.
+#include "common/base/deadline.h"
 #include "common/base/error.h"
-#include "node-agent/runtime/deadline.h"
 #include "node-agent/runtime/docker.h"
 #include "test/unit/fake_server.h"
 

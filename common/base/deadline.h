@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef NSINFO_RUNTIME_DEADLINE_H
-#define NSINFO_RUNTIME_DEADLINE_H
+#ifndef NSINFO_BASE_DEADLINE_H
+#define NSINFO_BASE_DEADLINE_H
 
 #include <stdint.h>
 

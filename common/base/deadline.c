@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/base/deadline.h"
+
+#include "common/base/monotonic.h"
+
+static uint64_t now_ms(void)
+{
+    return monotonic_us() / 1000;
+}
+
+uint64_t deadline_in(uint64_t milliseconds)
+{
+    return now_ms() + milliseconds;
+}
+
+uint64_t deadline_left(uint64_t deadline)
+{
+    uint64_t now = now_ms();
+
+    return deadline > now ? deadline - now : 0;
+}
+
+uint64_t deadline_first(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
