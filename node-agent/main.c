@@ -21,6 +21,11 @@
 enum { WORKERS = 2 };
 enum { EXIT_USAGE = 2 };
 
+static bool at_once(void *context ATTR_UNUSED, const struct server_request *request)
+{
+    return router_answers_at_once(request);
+}
+
 static void answer(void *context, const struct server_request *request, struct server_reply *ret)
 {
     const struct agent *agent = context;
@@ -70,6 +75,7 @@ static int serve(const struct config *config, struct agent *agent, struct error 
         .address = config->address,
         .port = config->port,
         .workers = WORKERS,
+        .at_once = at_once,
         .answer = answer,
         .answered = answered,
         .warned = warned,

@@ -7,14 +7,15 @@
 #include <event2/http.h>
 #include <signal.h>
 #include <sys/queue.h>
-#include <sys/socket.h>
 
 #include "common/base/fdio.h"
 #include "common/base/monotonic.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
+#include "node-agent/server/last_reply.h"
 #include "node-agent/server/listen_socket.h"
+#include "node-agent/server/peer.h"
 #include "node-agent/server/request_limit.h"
 #include "node-agent/server/worker_pool.h"
 
@@ -24,7 +25,6 @@ enum {
     // What is read ahead of one connection; above all that a request may have, so that one which
     // has more is seen to.
     READ_AHEAD = 2 * (LIMIT_REQUEST_HEADERS + LIMIT_REQUEST_BODY),
-    LINGER_SECONDS = 2,
     FIRST_SIGNAL_EVENT = 1, // in http_server.events
     METHODS_ALL = 0xffff,   // the ones the library does not know too: the router refuses them
 };
@@ -44,6 +44,7 @@ struct connection {
     struct bufferevent *stream;
     struct evhttp_connection *peer; // NULL while new
     struct event *timer;
+    struct last_reply last_reply;
     enum connection_state state;
     size_t received; // bytes since the last request was complete
     LIST_ENTRY(connection) link;
@@ -67,6 +68,7 @@ struct http_server {
 struct exchange {
     struct job job; // the first member: the pool hands this one back
     struct connection *connection;
+    int fd; // the connection's, which stays open as long as this
     struct evhttp_request *library_request;
     struct server_request request;
     struct server_reply reply;
@@ -81,32 +83,6 @@ static void set_timer(struct event *timer, int seconds)
 }
 
 // ---- refusals: replies that the library has no part in
-
-static void on_refused_read(struct bufferevent *stream, void *context ATTR_UNUSED)
-{
-    evbuffer_drain(bufferevent_get_input(stream), SIZE_MAX);
-}
-
-// The reply has left. The connection stays open for reading a while: closing it with unread bytes
-// would reset it, and the client might lose the reply.
-static void on_refused_written(struct bufferevent *stream, void *context)
-{
-    struct connection *connection = context;
-
-    shutdown(bufferevent_getfd(stream), SHUT_WR);
-    set_timer(connection->timer, LINGER_SECONDS);
-}
-
-static void on_refused_event(struct bufferevent *stream, short what, void *context)
-{
-    struct connection *connection = context;
-    bool unsent = evbuffer_get_length(bufferevent_get_output(stream)) > 0;
-
-    if ((what & BEV_EVENT_EOF) != 0 && unsent)
-        bufferevent_disable(stream, EV_READ);
-    else
-        evhttp_connection_free(connection->peer);
-}
 
 static char *peer_address(struct evhttp_connection *peer)
 {
@@ -133,11 +109,8 @@ static void refuse(struct connection *connection, int status, const struct error
     server_reply_error(&reply, err);
     reply.status = status;
     server_reply_add_http(&reply, &text);
-    bufferevent_setcb(connection->stream, on_refused_read, on_refused_written, on_refused_event,
-                      connection);
-    bufferevent_write(connection->stream, text.data, text.len);
-    bufferevent_enable(connection->stream, EV_READ | EV_WRITE);
-    set_timer(connection->timer, LIMIT_REQUEST_SECONDS);
+    connection->last_reply = (struct last_reply){connection->peer, connection->timer};
+    last_reply_send(&connection->last_reply, connection->stream, &text);
     config->answered(config->context, &request, &reply, 0);
 }
 
@@ -280,42 +253,6 @@ static void exchange_free(struct exchange *exchange)
     free(exchange);
 }
 
-static void run_exchange(struct job *job)
-{
-    struct exchange *exchange = (struct exchange *)job;
-    const struct http_server_config *config = &exchange->connection->server->config;
-
-    config->answer(config->context, &exchange->request, &exchange->reply);
-}
-
-static void on_request(struct evhttp_request *library_request, void *context)
-{
-    struct http_server *server = context;
-    struct evhttp_connection *peer = evhttp_request_get_connection(library_request);
-    const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(library_request);
-    struct connection *connection = find_connection(server, peer);
-    const char *path = evhttp_uri_get_path(uri);
-
-    if (connection == NULL) { // each was adopted before its first byte was read
-        evhttp_send_error(library_request, error_http_status(ERROR_INTERNAL), NULL);
-        return;
-    }
-    struct exchange *exchange = xcalloc(1, sizeof(*exchange));
-    connection->state = CONNECTION_HANDLING;
-    evtimer_del(connection->timer);
-    exchange->job.run = run_exchange;
-    exchange->connection = connection;
-    exchange->library_request = library_request;
-    exchange->begun_us = monotonic_us();
-    exchange->request = (struct server_request){
-        .method = method_name(evhttp_request_get_command(library_request)),
-        .path = xstrdup(path == NULL ? "" : path),
-        .query = xstrdup(evhttp_uri_get_query(uri)),
-        .remote = peer_address(peer),
-    };
-    worker_pool_submit(server->pool, &exchange->job);
-}
-
 // The reply has left, and the library goes on to the connection's next request.
 static void on_replied(struct evhttp_request *library_request ATTR_UNUSED, void *context)
 {
@@ -374,6 +311,61 @@ static void send_reply(struct http_server *server, struct exchange *exchange)
     if (body != NULL)
         evbuffer_free(body);
     exchange_free(exchange);
+}
+
+static void run_exchange(struct job *job)
+{
+    struct exchange *exchange = (struct exchange *)job;
+    const struct http_server_config *config = &exchange->connection->server->config;
+    CLEANUP_ERROR struct error err = {0};
+
+    if (peer_has_left(exchange->fd)) {
+        error_set(&err, ERROR_UNAVAILABLE, "the client has closed its end of the connection");
+        server_reply_error(&exchange->reply, &err);
+        return;
+    }
+    config->answer(config->context, &exchange->request, &exchange->reply);
+}
+
+static void start_exchange(struct http_server *server, struct exchange *exchange)
+{
+    const struct http_server_config *config = &server->config;
+
+    if (!config->at_once(config->context, &exchange->request)) {
+        worker_pool_submit(server->pool, &exchange->job);
+        return;
+    }
+    config->answer(config->context, &exchange->request, &exchange->reply);
+    send_reply(server, exchange);
+}
+
+static void on_request(struct evhttp_request *library_request, void *context)
+{
+    struct http_server *server = context;
+    struct evhttp_connection *peer = evhttp_request_get_connection(library_request);
+    const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(library_request);
+    struct connection *connection = find_connection(server, peer);
+    const char *path = evhttp_uri_get_path(uri);
+
+    if (connection == NULL) { // each was adopted before its first byte was read
+        evhttp_send_error(library_request, error_http_status(ERROR_INTERNAL), NULL);
+        return;
+    }
+    struct exchange *exchange = xcalloc(1, sizeof(*exchange));
+    connection->state = CONNECTION_HANDLING;
+    evtimer_del(connection->timer);
+    exchange->job.run = run_exchange;
+    exchange->connection = connection;
+    exchange->fd = bufferevent_getfd(connection->stream);
+    exchange->library_request = library_request;
+    exchange->begun_us = monotonic_us();
+    exchange->request = (struct server_request){
+        .method = method_name(evhttp_request_get_command(library_request)),
+        .path = xstrdup(path == NULL ? "" : path),
+        .query = xstrdup(evhttp_uri_get_query(uri)),
+        .remote = peer_address(peer),
+    };
+    start_exchange(server, exchange);
 }
 
 static void on_finished(evutil_socket_t fd ATTR_UNUSED, short what ATTR_UNUSED, void *context)

@@ -19,7 +19,11 @@ struct http_server_config {
     const char *address; // an IPv4 or IPv6 address in digits
     uint16_t port;       // 0: any free one
     size_t workers;
-    // Answers a request, on a worker, and fills *ret.
+    // Whether a request's answer waits for nothing: then it is given on the loop's thread, whatever
+    // the workers are held up by.
+    bool (*at_once)(void *context, const struct server_request *request);
+    // Answers a request, on a worker unless at_once(), and fills *ret. Not called for a client that
+    // has closed its end by the time that a worker is free.
     void (*answer)(void *context, const struct server_request *request, struct server_reply *ret);
     // Told of each reply as it is sent, on the loop's thread. Of a request that was refused before
     // it had arrived, method and path are "-".

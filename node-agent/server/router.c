@@ -8,12 +8,12 @@ static const char *const container_parameters[] = {"id", "processes", NULL};
 static const char *const node_parameters[] = {"processes", "kubeNamespace", NULL};
 
 static const struct route routes[] = {
-    {"/v1/containers", handle_containers, container_parameters},
-    {"/v1/node", handle_node, node_parameters},
-    {"/healthz", handle_healthz, no_parameters},
-    {"/readyz", handle_readyz, no_parameters},
-    {"/version", handle_version, no_parameters},
-    {"/metrics", handle_metrics, no_parameters},
+    {"/v1/containers", handle_containers, container_parameters, false},
+    {"/v1/node", handle_node, node_parameters, false},
+    {"/healthz", handle_healthz, no_parameters, true},
+    {"/readyz", handle_readyz, no_parameters, false},
+    {"/version", handle_version, no_parameters, true},
+    {"/metrics", handle_metrics, no_parameters, true},
 };
 
 const char *const *router_paths(void)
@@ -31,6 +31,13 @@ static const struct route *find(const char *path)
         if (str_eq(routes[i].path, path))
             return &routes[i];
     return NULL;
+}
+
+bool router_answers_at_once(const struct server_request *request)
+{
+    const struct route *route = find(request->path);
+
+    return route == NULL || route->at_once;
 }
 
 static int no_such_path(const char *path, struct error *err)

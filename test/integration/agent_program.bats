@@ -29,6 +29,27 @@ let_go() {
     cat "$root/test/fixtures/proc/1/stat" >"$BATS_TEST_TMPDIR/proc/1/stat"
 }
 
+# hold_up COUNT: as many requests that wait for PID 1; their clients are in the array waiting.
+hold_up() {
+    local number
+    waiting=()
+    for number in $(seq "$1"); do
+        curl --silent --max-time 60 --output /dev/null "http://127.0.0.1:$AGENT_PORT/readyz" 3>&- &
+        waiting+=($!)
+    done
+}
+
+# Until all of them have their reply; several may read the FIFO at once, and one gets what it has.
+let_go_all() {
+    local client
+    for client in "${waiting[@]}"; do
+        while kill -0 "$client" 2>/dev/null; do
+            timeout 1 cp "$root/test/fixtures/proc/1/stat" "$BATS_TEST_TMPDIR/proc/1/stat" || true
+            sleep 0.05
+        done
+    done
+}
+
 # The worker waits for somebody to write into the FIFO; the other one counts.
 is_in_flight() {
     curl --silent "http://127.0.0.1:$AGENT_PORT/metrics" |
@@ -147,6 +168,32 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     grep -q '^HTTP/1.1 200 OK' "$BATS_TEST_TMPDIR/reply"
     grep -qi '^Connection: close' "$BATS_TEST_TMPDIR/reply"
     grep -q '^ok$' "$BATS_TEST_TMPDIR/reply"
+    agent_stop
+}
+
+@test "while every worker is held up it is alive, and counts" {
+    local proc
+    proc=$(held_up_node)
+    agent_start --proc-root="$proc"
+    hold_up 5
+    for path in /healthz /version /metrics /nope; do
+        ask "$path" --max-time 5
+    done
+    let_go_all
+    agent_stop
+}
+
+@test "what a client asked that has gone is not computed" {
+    local proc
+    proc=$(held_up_node)
+    agent_start --proc-root="$proc"
+    hold_up 2
+    sleep 0.5
+    run -28 curl --silent --max-time 0.5 "http://127.0.0.1:$AGENT_PORT/v1/node"
+    let_go_all
+    wait_for 10 grep -q 'path="/v1/node".*status=503' "$AGENT_DIR/log"
+    ask /metrics
+    grep -q '^nsinfo_agent_processes_read_total 0$' <<<"$body"
     agent_stop
 }
 

@@ -27,6 +27,11 @@ int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event)
     return (int)rc;
 }
 
+static bool at_once(void *context ATTR_UNUSED, const struct server_request *request)
+{
+    return request->path[1] == '\0';
+}
+
 static void answer(void *context ATTR_UNUSED, const struct server_request *request ATTR_UNUSED,
                    struct server_reply *ret)
 {
@@ -65,7 +70,7 @@ static void *visit(void *context)
     answers = 0;
     for (int i = 0; i < ROUNDS; i++) {
         answers += ask_once(*port, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-        answers += ask_once(*port, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        answers += ask_once(*port, "GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     }
     kill(getpid(), SIGTERM);
     return &answers;
@@ -78,6 +83,7 @@ static void no_connection_is_closed_before_the_loop_has_forgotten_it(void **stat
     const struct http_server_config config = {
         .address = "127.0.0.1",
         .workers = 2,
+        .at_once = at_once,
         .answer = answer,
         .answered = answered,
         .warned = warned,
