@@ -28,11 +28,14 @@ static bool at_once(void *context ATTR_UNUSED, const struct server_request *requ
 
 static void answer(void *context, const struct server_request *request, struct server_reply *ret)
 {
+    router_answer(context, request, ret);
+}
+
+static void in_flight(void *context, int change)
+{
     const struct agent *agent = context;
 
-    metrics_in_flight(agent->metrics, 1);
-    router_answer(agent, request, ret);
-    metrics_in_flight(agent->metrics, -1);
+    metrics_in_flight(agent->metrics, change);
 }
 
 static void answered(void *context, const struct server_request *request,
@@ -77,6 +80,7 @@ static int serve(const struct config *config, struct agent *agent, struct error 
         .workers = WORKERS,
         .at_once = at_once,
         .answer = answer,
+        .in_flight = in_flight,
         .answered = answered,
         .warned = warned,
         .context = agent,

@@ -300,6 +300,7 @@ static void send_reply(struct http_server *server, struct exchange *exchange)
     struct server_reply *reply = &exchange->reply;
     bool head_only = str_eq(exchange->request.method, "HEAD");
 
+    config->in_flight(config->context, -1);
     config->answered(config->context, &exchange->request, reply,
                      monotonic_us() - exchange->begun_us);
     struct evbuffer *body = head_only ? NULL : take_body(reply);
@@ -331,6 +332,7 @@ static void start_exchange(struct http_server *server, struct exchange *exchange
 {
     const struct http_server_config *config = &server->config;
 
+    config->in_flight(config->context, 1);
     if (!config->at_once(config->context, &exchange->request)) {
         worker_pool_submit(server->pool, &exchange->job);
         return;

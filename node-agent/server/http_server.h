@@ -25,6 +25,8 @@ struct http_server_config {
     // Answers a request, on a worker unless at_once(), and fills *ret. Not called for a client that
     // has closed its end by the time that a worker is free.
     void (*answer)(void *context, const struct server_request *request, struct server_reply *ret);
+    // Told of each request that has arrived (+1) and that is answered (-1), on the loop's thread.
+    void (*in_flight)(void *context, int change);
     // Told of each reply as it is sent, on the loop's thread. Of a request that was refused before
     // it had arrived, method and path are "-".
     void (*answered)(void *context, const struct server_request *request,

@@ -50,10 +50,15 @@ let_go_all() {
     done
 }
 
-# The worker waits for somebody to write into the FIFO; the other one counts.
+# in_flight_are COUNT: the one that asks included.
+in_flight_are() {
+    curl --silent --max-time 5 "http://127.0.0.1:$AGENT_PORT/metrics" |
+        grep -q "^nsinfo_agent_requests_in_flight $1\$"
+}
+
+# The worker waits for somebody to write into the FIFO.
 is_in_flight() {
-    curl --silent "http://127.0.0.1:$AGENT_PORT/metrics" |
-        grep -q '^nsinfo_agent_requests_in_flight 2$'
+    in_flight_are 2
 }
 
 takes_no_connection() {
@@ -176,10 +181,12 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     proc=$(held_up_node)
     agent_start --proc-root="$proc"
     hold_up 5
+    wait_for 10 in_flight_are 6
     for path in /healthz /version /metrics /nope; do
         ask "$path" --max-time 5
     done
     let_go_all
+    in_flight_are 1
     agent_stop
 }
 
@@ -188,7 +195,7 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     proc=$(held_up_node)
     agent_start --proc-root="$proc"
     hold_up 2
-    sleep 0.5
+    wait_for 10 in_flight_are 3
     run -28 curl --silent --max-time 0.5 "http://127.0.0.1:$AGENT_PORT/v1/node"
     let_go_all
     wait_for 10 grep -q 'path="/v1/node".*status=503' "$AGENT_DIR/log"

@@ -15,6 +15,7 @@
 
 enum { ROUNDS = 50 };
 
+static int unanswered;
 static size_t closed_numbers; // that the library spoke of to the kernel
 
 // In the place of the C library's, for the server's library too.
@@ -37,6 +38,11 @@ static void answer(void *context ATTR_UNUSED, const struct server_request *reque
 {
     *ret = (struct server_reply){.status = 200, .content_type = CONTENT_TEXT};
     strbuf_add_text(&ret->body, "ok\n");
+}
+
+static void in_flight(void *context ATTR_UNUSED, int change)
+{
+    unanswered += change;
 }
 
 static void answered(void *context ATTR_UNUSED, const struct server_request *request ATTR_UNUSED,
@@ -85,6 +91,7 @@ static void no_connection_is_closed_before_the_loop_has_forgotten_it(void **stat
         .workers = 2,
         .at_once = at_once,
         .answer = answer,
+        .in_flight = in_flight,
         .answered = answered,
         .warned = warned,
     };
@@ -98,6 +105,7 @@ static void no_connection_is_closed_before_the_loop_has_forgotten_it(void **stat
     assert_int_equal(pthread_join(client, &answers), 0);
     assert_int_equal(*(size_t *)answers, 2 * ROUNDS);
     assert_int_equal(closed_numbers, 0);
+    assert_int_equal(unanswered, 0);
 }
 
 int main(void)
