@@ -9,6 +9,7 @@ The process that writes the maps of a user namespace stays outside of the cgroup
 import argparse
 import ctypes
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def options():
     parser.add_argument("--children", type=int, default=0, help="that only wait")
     parser.add_argument("--threads", type=int, default=0, help="beside the main one")
     parser.add_argument("--arguments", type=int, help="a child with so many bytes of them")
+    parser.add_argument("--argument", help="a child with this one, as hex digits")
     parser.add_argument("--churn", action="store_true", help="fork children all the time")
     parser.add_argument("--die-first", action="store_true", help="a child outlives the main one")
     return parser.parse_args()
@@ -110,7 +112,11 @@ def main():
         name = bytes.fromhex(asked.name)
         check(LIBC.prctl(PR_SET_NAME, name, 0, 0, 0))
     if asked.arguments:
+        # Arguments may take a quarter of the stack (execve(2)).
+        resource.setrlimit(resource.RLIMIT_STACK, (64 << 20, resource.RLIM_INFINITY))
         subprocess.Popen(["sleep", str(LIFETIME)] + ["0" * 1000] * (asked.arguments // 1000))
+    if asked.argument:
+        subprocess.Popen([b"sh", b"-c", b"sleep %d; :" % LIFETIME, bytes.fromhex(asked.argument)])
     start_threads(asked.threads)
     for _ in range(asked.children):
         fork_waiting()

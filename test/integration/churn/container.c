@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test/integration/churn/container.h"
 
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -120,8 +122,19 @@ void container_init(const struct entrance *entrance, bool busy)
     stay();
 }
 
+// All but the PID namespace, which its parent has chosen.
+static void join_namespaces(const struct record *record)
+{
+    long init = syscall(SYS_pidfd_open, record->init, 0);
+    int kinds = CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+
+    if (init < 0 || setns((int)init, kinds) < 0)
+        _exit(EXIT_FAILURE);
+}
+
 void container_late(const struct entrance *entrance)
 {
+    join_namespaces(record_of(entrance));
     put_on_tag(entrance);
     enter(entrance);
     stay();
