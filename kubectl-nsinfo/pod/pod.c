@@ -65,11 +65,25 @@ static void add_end(const struct pod_container *container, struct strbuf *buf)
         strbuf_add_format(buf, " (exit %d)", container->exit_code);
 }
 
-void container_add_state(const struct pod_container *container, struct strbuf *buf)
+// The word for a container that does not run, nor has run. What failed as a whole starts none of
+// its containers any more, whatever they waited for.
+static const char *waiting_word(const struct pod *pod, const struct pod_container *container)
+{
+    bool failed = str_eq(pod->phase, "Failed");
+
+    if (failed && pod->reason != NULL)
+        return pod->reason;
+    if (container->reason != NULL)
+        return container->reason;
+    return failed || str_eq(pod->phase, "Pending") ? pod->phase : "Waiting";
+}
+
+void container_add_state(const struct pod *pod, const struct pod_container *container,
+                         struct strbuf *buf)
 {
     switch (container->phase) {
     case CONTAINER_WAITING:
-        strbuf_add_text(buf, container->reason == NULL ? "Waiting" : container->reason);
+        strbuf_add_text(buf, waiting_word(pod, container));
         break;
     case CONTAINER_RUNNING:
         strbuf_add_text(buf, "Running");
@@ -78,6 +92,24 @@ void container_add_state(const struct pod_container *container, struct strbuf *b
         add_end(container, buf);
         break;
     }
+}
+
+bool pod_any_runs(const struct pod *pod)
+{
+    for (size_t i = 0; i < pod->container_count; i++)
+        if (pod->containers[i].phase == CONTAINER_RUNNING)
+            return true;
+    return false;
+}
+
+bool pod_is_untaken(const struct pod *pod)
+{
+    if (!str_eq(pod->phase, "Pending") || pod->node == NULL || pod->taken)
+        return false;
+    for (size_t i = 0; i < pod->container_count; i++)
+        if (pod->containers[i].phase != CONTAINER_WAITING || pod->containers[i].reason != NULL)
+            return false;
+    return true;
 }
 
 // What keeps a pod from running that has a node already: its first container that waits.
@@ -108,4 +140,6 @@ void pod_add_state(const struct pod *pod, struct strbuf *buf)
         add_reason(buf, "Unschedulable", pod->unschedulable);
     else if (str_eq(pod->phase, "Pending") && waiting != NULL)
         add_reason(buf, waiting->reason, waiting->message);
+    else if (pod_is_untaken(pod))
+        strbuf_add_format(buf, " (not taken by the kubelet of node \"%s\" yet)", pod->node);
 }

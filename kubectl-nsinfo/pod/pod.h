@@ -42,6 +42,7 @@ struct pod {
     char *name;
     char *uid;
     char *node; // NULL until it was scheduled
+    bool taken; // by its node's kubelet: status.startTime
     char *phase;
     char *reason; // of the phase: "Evicted", …
     char *message;
@@ -73,9 +74,16 @@ int pod_require_container(const struct pod *pod, const char *name, struct error 
 // "init", "container", "ephemeral": the kind as -o json has it.
 const char *container_kind_name(enum container_kind kind);
 
-// Appends the container's state in one line: "Running", "CrashLoopBackOff", "Completed (exit 0)".
-void container_add_state(const struct pod_container *container, struct strbuf *buf)
-    ATTR_NONNULL(1, 2);
+// Appends the state of a container of the pod in one line: "Running", "CrashLoopBackOff",
+// "Completed (exit 0)"; of one without a state of its own, the pod's: "Pending", "Evicted".
+void container_add_state(const struct pod *pod, const struct pod_container *container,
+                         struct strbuf *buf) ATTR_NONNULL(1, 2, 3);
+
+// Whether any of its containers runs.
+bool pod_any_runs(const struct pod *pod) ATTR_NONNULL(1);
+
+// Whether it has a node whose kubelet has said nothing of it: the node may be down, or not exist.
+bool pod_is_untaken(const struct pod *pod) ATTR_NONNULL(1);
 
 // Appends the pod's state in one line, with the reason where there is one: "Pending
 // (Unschedulable: 0/2 nodes are available)", "Failed (Evicted: low on memory)", "Running".

@@ -197,13 +197,16 @@ static int decode_status(const json_t *status, struct pod *ret, struct error *er
 {
     const json_t *conditions = NULL;
     const char *nominated = NULL;
+    const char *start_time = NULL;
 
-    if (json_get_text(status, "nominatedNodeName", &nominated, err) < 0 ||
+    if (json_get_text(status, "startTime", &start_time, err) < 0 ||
+        json_get_text(status, "nominatedNodeName", &nominated, err) < 0 ||
         get_copy(status, "phase", &ret->phase, err) < 0 ||
         get_copy(status, "reason", &ret->reason, err) < 0 ||
         get_copy(status, "message", &ret->message, err) < 0 ||
         json_get_array(status, "conditions", &conditions, err) < 0)
         return -1;
+    ret->taken = start_time != NULL;
     ret->nominated = nominated != NULL && nominated[0] != '\0';
     for (size_t i = 0; i < json_array_size(conditions); i++)
         if (decode_condition(json_array_get(conditions, i), ret, err) < 0)

@@ -63,10 +63,11 @@ static bool is_settled(const struct pod *pod, const struct pod_container *contai
     return is_done(pod, container);
 }
 
-static void add_container(const struct pod_container *container, struct strbuf *why)
+static void add_container(const struct pod *pod, const struct pod_container *container,
+                          struct strbuf *why)
 {
     strbuf_add_format(why, "container \"%s\": ", container->name);
-    container_add_state(container, why);
+    container_add_state(pod, container, why);
     if (container->message != NULL && container->message[0] != '\0')
         strbuf_add_format(why, ": %s", container->message);
 }
@@ -107,7 +108,7 @@ enum pod_progress pod_progress(const struct pod *pod, struct strbuf *why)
         return POD_STARTED;
     const struct pod_container *stuck = find(pod, is_stuck);
     if (stuck != NULL) {
-        add_container(stuck, why);
+        add_container(pod, stuck, why);
         return POD_STUCK;
     }
     if (str_eq(pod->phase, "Failed")) {
@@ -119,8 +120,10 @@ enum pod_progress pod_progress(const struct pod *pod, struct strbuf *why)
         return POD_STARTED;
     if (pod->node == NULL)
         strbuf_add_text(why, "no node yet");
+    else if (pod_is_untaken(pod))
+        strbuf_add_format(why, "not taken by the kubelet of node \"%s\" yet", pod->node);
     else
-        add_container(unsettled, why);
+        add_container(pod, unsettled, why);
     return POD_STARTING;
 }
 

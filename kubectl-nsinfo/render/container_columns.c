@@ -62,7 +62,7 @@ static void add_ns(const struct row *row, const struct column *column, struct st
 static void add_state(const struct row *row, const struct column *column, struct strbuf *cell)
 {
     (void)column;
-    container_add_state(row->container->container, cell);
+    container_add_state(&row->pod->pod, row->container->container, cell);
 }
 
 static void add_node(const struct row *row, const struct column *column, struct strbuf *cell)

@@ -16,23 +16,20 @@ static ATTR_PRINTF(2, 3) void add_line(struct strbuf *out, const char *format, .
     strbuf_add_char(out, '\n');
 }
 
-static bool any_runs(const struct pod *pod)
-{
-    for (size_t i = 0; i < pod->container_count; i++)
-        if (pod->containers[i].phase == CONTAINER_RUNNING)
-            return true;
-    return false;
-}
-
-static void remark_pending(const struct pod *pod, struct strbuf *out)
+// Of a pod that is not as it should be. Its containers may still run while it is taken down.
+static void remark_pod(const struct pod *pod, struct strbuf *out)
 {
     CLEANUP_STRBUF struct strbuf state = {0};
+    bool runs = pod_any_runs(pod);
 
-    if (!str_eq(pod->phase, "Pending") || any_runs(pod))
-        return;
     pod_add_state(pod, &state);
-    add_line(out, "pod \"%s\" is not running%s yet: %s", pod->name,
-             pod->node == NULL ? " on a node" : "", strbuf_text(&state));
+    if (str_eq(pod->phase, "Pending") && !runs)
+        add_line(out, "pod \"%s\" is not running%s yet: %s", pod->name,
+                 pod->node == NULL ? " on a node" : "", strbuf_text(&state));
+    else if (str_eq(pod->phase, "Failed") && !runs)
+        add_line(out, "pod \"%s\" is not running: %s", pod->name, strbuf_text(&state));
+    else if (str_eq(pod->phase, "Failed") || str_eq(pod->reason, "NodeLost"))
+        add_line(out, "pod \"%s\" is %s", pod->name, strbuf_text(&state));
 }
 
 // "namespaces net, mnt of WHOM could not be read: REASON", with the first one's reason.
@@ -94,7 +91,7 @@ bool add_remarks(const struct pod_report_list *list, struct strbuf *out)
     for (size_t i = 0; i < list->count; i++) {
         const struct pod_report *pod = &list->items[i];
 
-        remark_pending(&pod->pod, out);
+        remark_pod(&pod->pod, out);
         if (pod->node != NULL && !node_was_seen(list, i))
             remark_node(pod->node, out);
         for (size_t k = 0; k < pod->container_count; k++)

@@ -31,7 +31,7 @@ static void add_heading(const struct row *row, struct strbuf *out)
     add_container_name(row->container->container, &heading);
     if (row->container->report == NULL) {
         strbuf_add_text(&heading, ": ");
-        container_add_state(row->container->container, &heading);
+        container_add_state(&row->pod->pod, row->container->container, &heading);
     }
     if (row->container->error.code != ERROR_NONE)
         strbuf_add_text(&heading, ", processes unknown");

@@ -189,6 +189,14 @@ error: timed out waiting for pod "mypod" to run (1.5s): container "nginx": Conta
     [ "$SECONDS" -lt 6 ]
 }
 
+@test "a pod that no kubelet takes is named as such when the time is over" {
+    applied "$(pod '{phase: "Pending"}')" | start_server
+    run_nsinfo apply -f - --timeout=0 < <(manifest mypod)
+    expect 1 "*" '*'
+    [ "$(tail -n 1 <<<"$stderr")" = \
+        'error: timed out waiting for pod "mypod" to run (0s): not taken by the kubelet of node "node-a" yet' ]
+}
+
 @test "a timeout of 0 looks once" {
     applied "$(creating)" | start_server
     run_nsinfo apply -f - --timeout=0 < <(manifest mypod)

@@ -91,6 +91,18 @@ Error from server (NotFound): pods "noone" not found'
     [ "$(requests | wc -l)" -eq 1 ]
 }
 
+@test "an evicted pod is shown as such, with the reason on standard error" {
+    pod_route evicted | start_server
+    run_nsinfo pod evict
+    expect 0 "$(golden pod-evicted.txt)" "$(golden remarks-evicted.txt)"
+}
+
+@test "a pod that no kubelet has taken is pending, with its node on standard error" {
+    pod_route untaken | start_server
+    run_nsinfo pod lost
+    expect 0 "$(golden pod-untaken.txt)" "$(golden remarks-untaken.txt)"
+}
+
 @test "a container that the agent does not find is unknown, and the status says so" {
     all_routes partial | start_server
     run_nsinfo pod partial -o wide

@@ -23,7 +23,7 @@ load client
     run_nsinfo top crash homeless
     expect 0 "$(golden top-crash.txt)
 
-homeless/main: Waiting" "$(golden remarks-pending.txt)"
+homeless/main: Pending" "$(golden remarks-pending.txt)"
 }
 
 @test "-c and --no-headers leave the processes of one container alone" {

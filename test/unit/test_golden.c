@@ -93,6 +93,9 @@ static void containers_that_do_not_run_have_their_state(void **state)
         {"pod-pending.txt", {"pending"}, RENDER_CONTAINERS, false, "wide"},
         {"pod-creating.txt", {"creating"}, RENDER_CONTAINERS, false, "wide"},
         {"pod-crash.txt", {"crash"}, RENDER_CONTAINERS, false, NULL},
+        {"pod-evicted.txt", {"evicted"}, RENDER_CONTAINERS, false, NULL},
+        {"pod-untaken.txt", {"untaken"}, RENDER_CONTAINERS, false, NULL},
+        {"top-evicted.txt", {"evicted"}, RENDER_PROCESSES, false, NULL},
         {"top-crash.txt", {"crash"}, RENDER_PROCESSES, false, NULL},
     };
     (void)state;
@@ -165,6 +168,7 @@ static void remarks_say_what_the_tables_cannot(void **state)
         {"remarks-pending.txt", "pending", false}, {"remarks-creating.txt", "creating", false},
         {"remarks-partial.txt", "partial", true},  {"remarks-hostile.txt", "hostile", false},
         {"remarks-single.txt", "single", false},   {"remarks-crash.txt", "crash", false},
+        {"remarks-evicted.txt", "evicted", false}, {"remarks-untaken.txt", "untaken", false},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

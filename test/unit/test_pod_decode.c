@@ -192,6 +192,7 @@ static void lists_hold_pods_without_a_kind(void **state)
 
 static void states_are_one_line(void **state)
 {
+    const struct pod pod = {0};
     char reason[] = "OOMKilled";
     char message[] = "too much";
     const struct {
@@ -209,7 +210,70 @@ static void states_are_one_line(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         CLEANUP_STRBUF struct strbuf text = {0};
-        container_add_state(&rows[i].container, &text);
+        container_add_state(&pod, &rows[i].container, &text);
+        assert_string_equal(strbuf_text(&text), rows[i].text);
+    }
+}
+
+static void a_container_without_a_state_has_its_pods(void **state)
+{
+    char pending[] = "Pending";
+    char failed[] = "Failed";
+    char running[] = "Running";
+    char evicted[] = "Evicted";
+    char initializing[] = "PodInitializing";
+    char error_reason[] = "Error";
+    const struct pod_container none = {0};
+    const struct pod_container waits = {.reason = initializing};
+    const struct pod_container ended = {
+        .phase = CONTAINER_TERMINATED, .reason = error_reason, .exit_code = 1};
+    const struct {
+        struct pod pod;
+        const struct pod_container *container;
+        const char *text;
+    } rows[] = {
+        {{.phase = failed, .reason = evicted}, &none, "Evicted"},
+        {{.phase = failed, .reason = evicted}, &waits, "Evicted"},
+        {{.phase = failed, .reason = evicted}, &ended, "Error (exit 1)"},
+        {{.phase = failed}, &none, "Failed"},
+        {{.phase = failed}, &waits, "PodInitializing"},
+        {{.phase = pending}, &none, "Pending"},
+        {{.phase = pending}, &waits, "PodInitializing"},
+        {{.phase = running}, &none, "Waiting"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_STRBUF struct strbuf text = {0};
+        container_add_state(&rows[i].pod, rows[i].container, &text);
+        assert_string_equal(strbuf_text(&text), rows[i].text);
+    }
+}
+
+static void a_pod_is_untaken_until_its_kubelet_says_anything(void **state)
+{
+    static const struct {
+        const char *status;
+        const char *text;
+    } rows[] = {
+        {"\"phase\": \"Pending\"", "Pending (not taken by the kubelet of node \"node-a\" yet)"},
+        {"\"phase\": \"Pending\", \"startTime\": \"2026-01-02T03:04:05Z\"", "Pending"},
+        {"\"phase\": \"Pending\", \"containerStatuses\": [{\"name\": \"c\", \"state\": "
+         "{\"running\": {}}}]",
+         "Pending"},
+        {"\"phase\": \"Running\"", "Running"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_POD struct pod pod = {0};
+        CLEANUP_ERROR struct error err = {0};
+        CLEANUP_STRBUF struct strbuf text = {0};
+        CLEANUP_FREE char *json =
+            xasprintf("{" META ", \"spec\": {\"nodeName\": \"node-a\", \"containers\": [{\"name\": "
+                      "\"c\"}]}, \"status\": {%s}}",
+                      rows[i].status);
+
+        assert_int_equal(decode(json, &pod, &err), 0);
+        pod_add_state(&pod, &text);
         assert_string_equal(strbuf_text(&text), rows[i].text);
     }
 }
@@ -271,6 +335,8 @@ int main(void)
         cmocka_unit_test(what_is_no_pod_is_refused_with_the_field),
         cmocka_unit_test(lists_hold_pods_without_a_kind),
         cmocka_unit_test(states_are_one_line),
+        cmocka_unit_test(a_container_without_a_state_has_its_pods),
+        cmocka_unit_test(a_pod_is_untaken_until_its_kubelet_says_anything),
         cmocka_unit_test(a_pods_state_has_the_reason_that_matters),
         cmocka_unit_test(a_container_that_the_pod_lacks_is_refused_in_kubectls_words),
     };

@@ -114,6 +114,11 @@ static void a_pod_is_starting_while_more_may_come(void **state)
 {
     static const struct row rows[] = {
         {{.phase = pending_phase}, {WAITS(c0)}, 1, POD_STARTING, "no node yet"},
+        {{.phase = pending_phase, .node = node},
+         {{.kind = CONTAINER_ORDINARY, .name = c0}},
+         1,
+         POD_STARTING,
+         "not taken by the kubelet of node \"node-a\" yet"},
         {POD(always, node),
          {RUNS(c0), WAITS(c1)},
          2,
