@@ -22,10 +22,8 @@ static const char *reason_phrase(int status)
         int status;
         const char *phrase;
     } phrases[] = {
-        {408, "Request Timeout"},
-        {413, "Content Too Large"},
-        {414, "URI Too Long"},
-        {503, "Service Unavailable"},
+        {400, "Bad Request"},  {408, "Request Timeout"},     {413, "Content Too Large"},
+        {414, "URI Too Long"}, {503, "Service Unavailable"},
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(phrases); i++)

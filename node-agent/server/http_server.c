@@ -341,6 +341,15 @@ static void start_exchange(struct http_server *server, struct exchange *exchange
     send_reply(server, exchange);
 }
 
+// Behind a CONNECT the library sends a reply without a length, and keeps the connection.
+static void refuse_tunnel(struct connection *connection)
+{
+    CLEANUP_ERROR struct error err = {0};
+
+    error_set(&err, ERROR_BAD_REQUEST, "\"CONNECT\" is for a proxy, which this is not");
+    refuse(connection, error_http_status(err.code), &err);
+}
+
 static void on_request(struct evhttp_request *library_request, void *context)
 {
     struct http_server *server = context;
@@ -351,6 +360,10 @@ static void on_request(struct evhttp_request *library_request, void *context)
 
     if (connection == NULL) { // each was adopted before its first byte was read
         evhttp_send_error(library_request, error_http_status(ERROR_INTERNAL), NULL);
+        return;
+    }
+    if (evhttp_request_get_command(library_request) == EVHTTP_REQ_CONNECT) {
+        refuse_tunnel(connection);
         return;
     }
     struct exchange *exchange = xcalloc(1, sizeof(*exchange));

@@ -76,6 +76,13 @@ ids() {
     [ "$code" = 405 ]
 }
 
+@test "CONNECT gets one reply with a length, and the connection ends" {
+    for target in /healthz example.org:443; do
+        raw tunnel "$target"
+        is_error 400 BadRequest '"CONNECT" is for a proxy, which this is not'
+    done
+}
+
 @test "a query that is wrong is refused with its reason" {
     ask /v1/containers
     is_error 400 BadRequest 'query parameter "id" is missing: id=<runtime>://<64 hex>'

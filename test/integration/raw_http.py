@@ -135,6 +135,15 @@ def method_closes(port, method):
         return reply if is_closed(stream) else ("open", "")
 
 
+def tunnel(port, target):
+    """What a client of a proxy asks; a reply to it has no body, unless it says so by a length."""
+    data = f"CONNECT {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    with connect(port) as stream:
+        stream.sendall(data)
+        reply = read_reply(stream)
+        return reply if is_closed(stream) else ("open", "")
+
+
 def crowd(port, count):
     """As many connections as asked for; the reply of the last one, and then all go away."""
     streams = [connect(port) for _ in range(int(count) - 1)]
@@ -171,7 +180,7 @@ def slow(port, seconds):
 SCENARIOS = {
     name.__name__.replace("_", "-"): name
     for name in (long_line, many_ids, long_headers, many_headers, long_body, endless_body, garbage,
-                 half_a_request, pipeline, body_then_request, method_closes, crowd, slow)
+                 half_a_request, pipeline, body_then_request, method_closes, tunnel, crowd, slow)
 }
 
 
