@@ -230,3 +230,12 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     wait_for 5 agent_ended
     [ "$(cat "$AGENT_DIR/rc")" = 143 ]
 }
+
+@test "its pod is given more time to end than it takes" {
+    local own given
+    own=$(sed -nE 's/.*HTTP_SERVER_STOP_SECONDS = ([0-9]+).*/\1/p' \
+        "$root/node-agent/server/http_server.h")
+    given=$(sed -nE 's/^ *terminationGracePeriodSeconds: ([0-9]+)$/\1/p' \
+        "$root/deploy/nsinfo-agent.yaml")
+    [ "$given" -gt "$own" ]
+}
