@@ -11,14 +11,15 @@
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
 
-// "name:password:uid:…", of which the name's end is cut off; false if it is not of the form.
+// "name:password:uid:…", of which the name's end is cut off; false if it is not of the form. A line
+// that was put out of use by a "#" names nobody, as with glibc.
 static bool parse_line(char *line, struct passwd_row *ret)
 {
     char *name_end = strchr(line, ':');
     const char *at = name_end == NULL ? NULL : strchr(name_end + 1, ':');
     uint64_t uid = 0;
 
-    if (at == NULL || name_end == line)
+    if (at == NULL || name_end == line || line[0] == '#')
         return false;
     at++;
     if (parse_u64_at(&at, UINT32_MAX, &uid) < 0 || *at != ':')

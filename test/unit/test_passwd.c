@@ -33,9 +33,10 @@ static void the_first_line_of_a_user_counts(void **state ATTR_UNUSED)
 
 static void malformed_lines_are_passed_over(void **state ATTR_UNUSED)
 {
-    CLEANUP_PASSWD struct passwd passwd =
-        parse("# comment\n\n:x:1:1\na:x\nb:x:\nc:x:2\nd:x:-3:1\ne:x:4x:1\nf:x:99999999999:1\n"
-              "+::::::\ngood:x:5:5\n");
+    CLEANUP_PASSWD struct passwd passwd = parse(
+        "# "
+        "comment\n#alice:x:5:5\n\n:x:1:1\na:x\nb:x:\nc:x:2\nd:x:-3:1\ne:x:4x:1\nf:x:99999999999:1\n"
+        "+::::::\ngood:x:5:5\n");
 
     assert_int_equal(passwd.count, 1);
     assert_string_equal(passwd_find(&passwd, 5), "good");
