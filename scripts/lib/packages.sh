@@ -10,7 +10,7 @@ build:      libcurl4-openssl-dev libjansson-dev libyaml-dev libevent-dev libssl-
 build:      libprotobuf-c-dev protobuf-c-compiler
 test:       libcmocka-dev bats valgrind libclang-rt-14-dev cppcheck clang-tidy clang-format
 test:       git perl shellcheck python3 python3-h2 python3-yaml python3-jsonschema openssl jq curl util-linux procps iproute2
-cluster:    etcd-server etcd-client containerd runc docker.io containernetworking-plugins
+cluster:    etcd-server etcd-client containerd runc docker.io containernetworking-plugins podman
 cluster:    iproute2 iptables conntrack ethtool socat jq openssl curl util-linux
 cluster:    nginx tar gcc libc6-dev libc-bin procps
 kubernetes: golang-go rsync dpkg-dev make

@@ -190,6 +190,42 @@ answers() {
     done
 }
 
+# podman WORD…: node-a's own, in folders that the node does not share with the machine. Limits are
+# not raised, which the machine may forbid.
+podman() {
+    on_node node-a env CONTAINERS_CONF=/run/e2e-podman.conf podman --storage-driver vfs \
+        --cgroup-manager cgroupfs --runtime runc --events-backend file "$@"
+}
+
+podman_start() {
+    local image=$BATS_TEST_TMPDIR/image.tar
+    "$root/scripts/pack-image" --output "$image" --at /bin/busybox e2e:latest \
+        "$(command -v busybox)" sleep 3600
+    on_node node-a sh -c 'cat >/run/e2e-podman.conf; mkdir -p /run/podman' <<'CONF'
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+CONF
+    podman load --quiet <"$image"
+    podman run --detach --network none --name e2e localhost/e2e:latest
+    podman system service --time 60 unix:///run/podman/podman.sock 3>&- &
+    wait_for 20 on_node node-a test -S /run/podman/podman.sock
+}
+
+@test "podman's service names the PID that podman does" {
+    local id reply
+    podman_start
+    id=$(podman inspect --format '{{.Id}}' e2e)
+    agent_start node-a --resolver=docker --runtime-endpoint=auto-sockets --cross-check
+    reply=$(ask node-a "/v1/containers?processes=true&id=podman://$id")
+    same "PID" "$(podman inspect --format '{{.State.Pid}}' e2e) docker" \
+        "$(jq -r '.items[] | "\(.pid) \(.resolvedBy)"' <<<"$reply")"
+    same "cross-check" '["cgroup",true]' \
+        "$(jq -c '.items[].crossCheck | [.by, .agrees]' <<<"$reply")"
+    same "command" '[["/bin/busybox","sleep","3600"]]' \
+        "$(jq -c '[.items[].processes[].command]' <<<"$reply")"
+    podman rm --force --time 0 e2e
+}
+
 restarted() {
     [ "$(container_id "two-$1" sleeper)" != "$2" ]
 }
