@@ -19,6 +19,7 @@
 #include "node-agent/server/router.h"
 
 enum { WORKERS = 2 };
+enum { LARGE_BYTES = 256 * 1024 };
 enum { EXIT_USAGE = 2 };
 
 static bool at_once(void *context ATTR_UNUSED, const struct server_request *request)
@@ -26,9 +27,19 @@ static bool at_once(void *context ATTR_UNUSED, const struct server_request *requ
     return router_answers_at_once(request);
 }
 
+// What a large answer took, in the middle of the heap too.
+static void give_memory_back(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
 static void answer(void *context, const struct server_request *request, struct server_reply *ret)
 {
     router_answer(context, request, ret);
+    if (ret->body.len > LARGE_BYTES)
+        give_memory_back();
 }
 
 static void in_flight(void *context, int change)

@@ -115,7 +115,7 @@ static void put_cross_check(json_t *container, const struct cross_check *check)
     json_decref(object);
 }
 
-static json_t *container_to_json(const struct container_report *container)
+json_t *container_head_to_json(const struct container_report *container)
 {
     json_t *object = json_object();
 
@@ -127,12 +127,6 @@ static json_t *container_to_json(const struct container_report *container)
     put_text(object, "podUID", container->pod_uid);
     put_text(object, "cgroup", container->cgroup);
     json_object_set_new(object, "namespaces", ns_set_to_json(&container->namespaces));
-    if (container->has_processes) {
-        json_t *processes = json_array();
-        for (size_t i = 0; i < container->process_count; i++)
-            json_array_append_new(processes, process_to_json(&container->processes[i]));
-        json_object_set_new(object, "processes", processes);
-    }
     json_object_set_new(object, "truncated", json_boolean(container->truncated));
     return object;
 }
@@ -150,7 +144,7 @@ static json_t *node_to_json(const struct node_info *node)
     return object;
 }
 
-static json_t *errors_to_json(const struct report *report)
+json_t *report_errors_to_json(const struct report *report)
 {
     json_t *array = json_array();
 
@@ -178,16 +172,11 @@ static json_t *new_reply(const char *kind)
     return object;
 }
 
-json_t *report_to_json(const struct report *report)
+json_t *report_head_to_json(const struct report *report)
 {
     json_t *object = new_reply(kind_names[report->kind]);
-    json_t *items = json_array();
 
     json_object_set_new(object, "node", node_to_json(&report->node));
-    for (size_t i = 0; i < report->container_count; i++)
-        json_array_append_new(items, container_to_json(&report->containers[i]));
-    json_object_set_new(object, "items", items);
-    json_object_set_new(object, "errors", errors_to_json(report));
     return object;
 }
 

@@ -14,8 +14,12 @@
 
 #define REPORT_API_VERSION "nsinfo/v1"
 
-// New references, owned by the caller; never NULL.
-json_t *report_to_json(const struct report *report) ATTR_NODISCARD ATTR_NONNULL(1);
+// New references, owned by the caller; never NULL. The whole report is report_text.h's to put
+// together: a head lacks the arrays, "items" and "errors", or "processes".
+json_t *report_head_to_json(const struct report *report) ATTR_NODISCARD ATTR_NONNULL(1);
+json_t *report_errors_to_json(const struct report *report) ATTR_NODISCARD ATTR_NONNULL(1);
+json_t *container_head_to_json(const struct container_report *container) ATTR_NODISCARD
+    ATTR_NONNULL(1);
 json_t *ns_set_to_json(const struct ns_set *set) ATTR_NODISCARD ATTR_NONNULL(1);
 json_t *process_to_json(const struct process *process) ATTR_NODISCARD ATTR_NONNULL(1);
 

@@ -20,7 +20,7 @@ int inspect(const struct collect_source *source, const struct collect_query *que
         return -1;
     *ret = (struct inspect_answer){.complete = report.error_count == 0};
     if (json)
-        json_body_add(&ret->out, report_to_json(&report));
+        json_body_add_report(&ret->out, &report);
     else
         inspect_add_tables(&report, query->processes, &ret->out);
     inspect_add_remarks(&report, &ret->remarks);

@@ -7,12 +7,6 @@
 #include "common/model/limits.h"
 #include "node-agent/proc/proc_file.h"
 
-static void add(struct proc_cmdline *cmdline, size_t *capacity, const char *text, size_t len)
-{
-    cmdline->items = xgrow(cmdline->items, capacity, cmdline->count + 1, sizeof(*cmdline->items));
-    cmdline->items[cmdline->count++] = xstrndup(text, len);
-}
-
 // Without the NULs that fill up a title; of several arguments only the last one's end goes, since
 // empty arguments count.
 static size_t content_len(const char *text, size_t len)
@@ -26,18 +20,28 @@ static size_t content_len(const char *text, size_t len)
     return text[len - 1] == '\0' ? len - 1 : len;
 }
 
+static size_t count_items(const char *text, const char *end)
+{
+    size_t count = 1;
+
+    for (const char *at = text; (at = memchr(at, '\0', (size_t)(end - at))) != NULL; at++)
+        count++;
+    return count;
+}
+
 void proc_cmdline_parse(const char *text, size_t len, struct proc_cmdline *ret)
 {
     struct proc_cmdline cmdline = {0};
-    size_t capacity = 0;
     const char *end = text + (len == 0 ? 0 : content_len(text, len));
 
+    if (end > text)
+        cmdline.items = xcalloc(count_items(text, end), sizeof(*cmdline.items));
     for (const char *at = text; at <= end && end > text;) {
         const char *stop = memchr(at, '\0', (size_t)(end - at));
 
         if (stop == NULL)
             stop = end;
-        add(&cmdline, &capacity, at, (size_t)(stop - at));
+        cmdline.items[cmdline.count++] = xstrndup(at, (size_t)(stop - at));
         at = stop + 1;
     }
     *ret = cmdline;

@@ -50,7 +50,7 @@ static int answer(const struct agent *agent, const struct collect_query *query,
     if (collector_run(&source, query, &report, &stats, err) < 0)
         return -1;
     metrics_collected(agent->metrics, &report, &stats);
-    json_body_add(&reply->body, report_to_json(&report));
+    json_body_add_report(&reply->body, &report);
     return 0;
 }
 

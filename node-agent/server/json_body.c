@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node-agent/server/json_body.h"
 
-static int add_piece(const char *piece, size_t len, void *body)
-{
-    strbuf_add(body, piece, len);
-    return 0;
-}
+#include "common/model/report_text.h"
 
 void json_body_add(struct strbuf *body, json_t *json)
 {
-    // It cannot fail: add_piece() does not, and no text is other than UTF-8.
-    (void)!json_dump_callback(json, add_piece, body, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    json_add_text(body, json);
     strbuf_add_char(body, '\n');
-    json_decref(json);
+}
+
+void json_body_add_report(struct strbuf *body, const struct report *report)
+{
+    report_add_text(body, report);
+    strbuf_add_char(body, '\n');
 }

@@ -9,4 +9,7 @@
 // Appends json as text and a line feed; takes the reference over.
 void json_body_add(struct strbuf *body, json_t *json) ATTR_NONNULL(1, 2);
 
+// The same for a whole report.
+void json_body_add_report(struct strbuf *body, const struct report *report) ATTR_NONNULL(1, 2);
+
 #endif
