@@ -18,14 +18,6 @@ bool str_starts_with(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-bool str_ends_with(const char *text, const char *suffix)
-{
-    size_t text_len = strlen(text);
-    size_t suffix_len = strlen(suffix);
-
-    return text_len >= suffix_len && str_eq(text + text_len - suffix_len, suffix);
-}
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';

@@ -14,7 +14,6 @@
 // NULL equals only NULL.
 bool str_eq(const char *a, const char *b);
 bool str_starts_with(const char *text, const char *prefix) ATTR_NONNULL(1, 2);
-bool str_ends_with(const char *text, const char *suffix) ATTR_NONNULL(1, 2);
 
 // Decimal digits only, no sign, no space, not empty, at most max. 0, or -EINVAL, or -ERANGE.
 int parse_u64(const char *text, uint64_t max, uint64_t *ret) ATTR_NODISCARD ATTR_NONNULL(1, 3);

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "common/base/fdio.h"
-#include "node-agent/proc/proc_stat.h"
 
 int pidref_open(const struct proc_root *root, uint64_t pid, struct pidref *ret)
 {
@@ -25,16 +24,6 @@ int pidref_open(const struct proc_root *root, uint64_t pid, struct pidref *ret)
 void pidref_release(struct pidref *ref)
 {
     close_fd(&ref->fd);
-}
-
-int pidref_check(const struct pidref *ref)
-{
-    struct proc_stat stat = {0};
-    int rc = proc_stat_read(ref->fd, &stat);
-
-    if (rc < 0)
-        return pidref_gone(rc) ? -ESRCH : rc;
-    return stat.start_ticks == ref->start_ticks ? 0 : -ESRCH;
 }
 
 uint64_t pidref_ticks_now(void)
