@@ -85,7 +85,7 @@ static int take_cgroup(const struct pidref *init, const struct container_ref *re
     if (!is_still_its_cgroup(path, ref, resolved))
         return gone(err);
     report->cgroup = xstrdup(path);
-    if (cgroup_path_pod_uid(path, pod_uid))
+    if (cgroup_path_pod_uid(path, ref->id, pod_uid))
         report->pod_uid = xstrdup(pod_uid);
     return 0;
 }

@@ -89,12 +89,12 @@ static size_t pod_uid_len(const char *text)
     return 0;
 }
 
-// The UID behind the first "pod" that has one.
-static const char *find_pod_uid(const char *path, size_t *ret_len)
+// The UID behind the first "pod", at `from` or later, that has one.
+static const char *next_pod_uid(const char *path, const char *from, size_t *ret_len)
 {
     static const char POD[] = "pod";
 
-    for (const char *at = path; (at = strstr(at, POD)) != NULL; at++) {
+    for (const char *at = from; (at = strstr(at, POD)) != NULL; at++) {
         const char *uid = at + strlen(POD);
 
         if (at > path && is_word(at[-1]))
@@ -109,7 +109,7 @@ static const char *find_pod_uid(const char *path, size_t *ret_len)
 bool cgroup_path_owner(const char *path, struct cgroup_id *ret)
 {
     size_t uid_len = 0;
-    const char *uid = find_pod_uid(path, &uid_len);
+    const char *uid = next_pod_uid(path, path, &uid_len);
     const char *cursor = uid == NULL ? path : uid + uid_len;
     bool found = cgroup_path_next(path, &cursor, ret);
 
@@ -120,10 +120,26 @@ bool cgroup_path_owner(const char *path, struct cgroup_id *ret)
     return found;
 }
 
-bool cgroup_path_pod_uid(const char *path, char ret[static POD_UID_LEN + 1])
+// The last UID before the container's ID; of a path without that ID, the last one of all.
+static const char *pod_uid_of(const char *path, const char *id, size_t *ret_len)
+{
+    const char *id_at = memmem(path, strlen(path), id, CONTAINER_ID_LEN);
+    const char *found = NULL;
+    size_t len = 0;
+
+    for (const char *at = path; (at = next_pod_uid(path, at, &len)) != NULL; at += len) {
+        if (id_at != NULL && at > id_at)
+            break;
+        found = at;
+        *ret_len = len;
+    }
+    return found;
+}
+
+bool cgroup_path_pod_uid(const char *path, const char *id, char ret[static POD_UID_LEN + 1])
 {
     size_t len = 0;
-    const char *uid = find_pod_uid(path, &len);
+    const char *uid = pod_uid_of(path, id, &len);
 
     if (uid == NULL)
         return false;

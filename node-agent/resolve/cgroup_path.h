@@ -28,9 +28,10 @@ bool cgroup_path_next(const char *path, const char **cursor, struct cgroup_id *r
 // one, which is the one that the API server knows; without a pod the innermost one.
 bool cgroup_path_owner(const char *path, struct cgroup_id *ret) ATTR_NODISCARD ATTR_NONNULL(1, 2);
 
-// The UID of the pod, if the path has one: 36 characters with dashes, which systemd's slices have
-// as "_", or the 32 hex digits of a static pod.
-bool cgroup_path_pod_uid(const char *path, char ret[static POD_UID_LEN + 1]) ATTR_NODISCARD
-    ATTR_NONNULL(1, 2);
+// The UID of the pod that the container with the CONTAINER_ID_LEN digits at id is in, if the path
+// has one; a kubelet may run inside a pod of another one's, and then it has two. 36 characters with
+// dashes, which systemd's slices have as "_", or the 32 hex digits of a static pod.
+bool cgroup_path_pod_uid(const char *path, const char *id,
+                         char ret[static POD_UID_LEN + 1]) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
 #endif

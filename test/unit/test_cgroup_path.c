@@ -14,6 +14,8 @@
 #define STATIC  "0123456789abcdef0123456789abcdef"
 #define UNKNOWN ""
 
+#define OUTER_POD "11111111-2222-4333-8444-555555555555"
+
 // The files of test/fixtures/cgroup are /proc/PID/cgroup as each kind of node shows it.
 static const struct {
     const char *file;
@@ -113,7 +115,7 @@ static void every_form_of_path_names_its_pod(void **state ATTR_UNUSED)
         char pod_uid[POD_UID_LEN + 1] = "";
 
         print_message("# %s\n", forms[i].file);
-        assert_int_equal(cgroup_path_pod_uid(path, pod_uid), forms[i].pod_uid != NULL);
+        assert_int_equal(cgroup_path_pod_uid(path, ID, pod_uid), forms[i].pod_uid != NULL);
         assert_string_equal(pod_uid, forms[i].pod_uid == NULL ? "" : forms[i].pod_uid);
     }
 }
@@ -159,9 +161,20 @@ static void a_pod_uid_is_taken_only_behind_pod(void **state ATTR_UNUSED)
     char pod_uid[POD_UID_LEN + 1];
 
     for (size_t i = 0; i < ARRAY_SIZE(none); i++)
-        assert_false(cgroup_path_pod_uid(none[i], pod_uid));
-    assert_true(cgroup_path_pod_uid("/pods/podium/pod" STATIC, pod_uid));
+        assert_false(cgroup_path_pod_uid(none[i], ID, pod_uid));
+    assert_true(cgroup_path_pod_uid("/pods/podium/pod" STATIC, ID, pod_uid));
     assert_string_equal(pod_uid, STATIC);
+}
+
+static void each_container_of_a_pod_inside_a_pod_has_its_own(void **state ATTR_UNUSED)
+{
+    CLEANUP_FREE char *path = read_path("pod-inside-a-pod-v2");
+    char pod_uid[POD_UID_LEN + 1] = "";
+
+    assert_true(cgroup_path_pod_uid(path, ID, pod_uid));
+    assert_string_equal(pod_uid, POD);
+    assert_true(cgroup_path_pod_uid(path, OTHER, pod_uid));
+    assert_string_equal(pod_uid, OUTER_POD);
 }
 
 static void a_container_beside_its_monitor_is_found(void **state ATTR_UNUSED)
@@ -180,6 +193,7 @@ int main(void)
         cmocka_unit_test(every_form_of_path_names_its_pod),
         cmocka_unit_test(an_id_is_a_whole_word),
         cmocka_unit_test(a_pod_uid_is_taken_only_behind_pod),
+        cmocka_unit_test(each_container_of_a_pod_inside_a_pod_has_its_own),
         cmocka_unit_test(a_container_beside_its_monitor_is_found),
     };
 
