@@ -3,6 +3,7 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <time.h>
@@ -283,6 +284,12 @@ static struct curl_slist *request_headers(const struct http_client *client,
     return list;
 }
 
+// The library refuses a longer time than it can count, and would keep the last one.
+static long curl_timeout(uint64_t timeout_ms)
+{
+    return timeout_ms > INT_MAX ? INT_MAX : (long)timeout_ms;
+}
+
 static void set_request(CURL *curl, const struct http_request *request)
 {
     curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
@@ -292,7 +299,7 @@ static void set_request(CURL *curl, const struct http_request *request)
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body.data);
     }
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, curl_timeout(request->timeout_ms));
     curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)request->max_reply);
 }
 

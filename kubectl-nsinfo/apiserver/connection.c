@@ -18,11 +18,11 @@ enum {
 };
 
 struct connection {
+    const struct cluster_access *access;
     struct http_client *client;
     char *server; // host and port, as kubectl names it
     char *user_agent;
-    char *authorization; // the header; NULL: none
-    uint64_t timeout_ms;
+    char *authorization;          // the header; NULL: none
     char *warnings[MAX_WARNINGS]; // those shown already
     size_t warning_count;
 };
@@ -58,10 +58,9 @@ struct connection *connection_new(const struct cluster_access *access)
 {
     struct connection *connection = xcalloc(1, sizeof(*connection));
 
+    connection->access = access;
     connection->server = host_of(access->server);
     connection->user_agent = make_user_agent();
-    connection->timeout_ms =
-        access->request_timeout_ms == 0 ? DEFAULT_TIMEOUT_MS : access->request_timeout_ms;
     if (access->token != NULL)
         connection->authorization = xasprintf("Authorization: Bearer %s", access->token);
     connection->client = http_client_new(&(struct http_endpoint){
@@ -168,7 +167,7 @@ int connection_get(struct connection *connection, const char *path, json_t **ret
     struct http_request request = {
         .method = "GET",
         .path = path,
-        .timeout_ms = connection->timeout_ms,
+        .timeout_ms = cluster_access_timeout(connection->access, DEFAULT_TIMEOUT_MS),
         .max_reply = LIMIT_API_REPLY,
     };
 
@@ -185,7 +184,7 @@ int connection_apply(struct connection *connection, const char *path, const char
         .method = "PATCH",
         .path = path,
         .body = {.data = document, .len = len},
-        .timeout_ms = connection->timeout_ms,
+        .timeout_ms = cluster_access_timeout(connection->access, DEFAULT_TIMEOUT_MS),
         .max_reply = LIMIT_API_REPLY,
     };
 
@@ -196,12 +195,12 @@ int connection_apply(struct connection *connection, const char *path, const char
 }
 
 int connection_get_raw(struct connection *connection, const char *path, size_t max_reply,
-                       uint64_t timeout_ms, struct http_reply *ret, struct error *err)
+                       uint64_t own_timeout_ms, struct http_reply *ret, struct error *err)
 {
     struct http_request request = {
         .method = "GET",
         .path = path,
-        .timeout_ms = timeout_ms,
+        .timeout_ms = cluster_access_timeout(connection->access, own_timeout_ms),
         .max_reply = max_reply,
     };
 

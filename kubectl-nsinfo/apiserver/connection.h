@@ -33,9 +33,10 @@ int connection_apply(struct connection *connection, const char *path, const char
     ATTR_NONNULL(1, 2, 3, 5, 6);
 
 // GET through pods/proxy: the reply as it came, whatever its status and content. Only when the
-// server itself was not reached is it an error. At most max_reply bytes.
+// server itself was not reached is it an error. At most max_reply bytes; unless the user says how
+// long a request may take, own_timeout_ms.
 int connection_get_raw(struct connection *connection, const char *path, size_t max_reply,
-                       uint64_t timeout_ms, struct http_reply *ret,
+                       uint64_t own_timeout_ms, struct http_reply *ret,
                        struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 5, 6);
 
 // The error that a reply with a status other than 2xx stands for, as connection_get() words it.

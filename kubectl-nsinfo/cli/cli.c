@@ -121,7 +121,11 @@ int cli_run(int argc, const char *const *argv)
 {
     CLEANUP_ERROR struct error err = {0};
     CLEANUP_FREE char *program = program_name(argc > 0 ? argv[0] : "kubectl-nsinfo");
-    struct invocation invocation = {.program = program, .flags.timeout_ms = DEFAULT_TIMEOUT_MS};
+    struct invocation invocation = {
+        .program = program,
+        .flags = {.access.request_timeout_ms = REQUEST_TIMEOUT_UNSET,
+                  .timeout_ms = DEFAULT_TIMEOUT_MS},
+    };
     int status = run(&invocation, argc, argv, &err);
 
     if (status < 0)

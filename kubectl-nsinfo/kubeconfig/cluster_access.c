@@ -331,3 +331,9 @@ void cluster_access_release(struct cluster_access *access)
     strbuf_release(&access->key);
     *access = (struct cluster_access){0};
 }
+
+uint64_t cluster_access_timeout(const struct cluster_access *access, uint64_t own_ms)
+{
+    return access->request_timeout_ms == REQUEST_TIMEOUT_UNSET ? own_ms
+                                                               : access->request_timeout_ms;
+}

@@ -9,12 +9,15 @@
 #include "common/base/error.h"
 #include "common/base/strbuf.h"
 
+// No --request-timeout was given.
+#define REQUEST_TIMEOUT_UNSET UINT64_MAX
+
 // What the command line says of the cluster; NULL where it says nothing.
 struct access_flags {
     const char *kubeconfig;
     const char *context;
     const char *kube_namespace;
-    uint64_t request_timeout_ms; // of one request; 0: the connection's own default
+    uint64_t request_timeout_ms; // of one request; 0: none; or REQUEST_TIMEOUT_UNSET
 };
 
 // All that it takes to speak to one API server as one user: read, decoded and checked. Owned.
@@ -27,7 +30,7 @@ struct cluster_access {
     struct strbuf ca; // PEM; empty: the system's certificates
     struct strbuf cert;
     struct strbuf key;
-    uint64_t request_timeout_ms;
+    uint64_t request_timeout_ms; // as the flags have it
 };
 
 // The flags, then the files (kubectl's loading rules, k8s.io/client-go tools/clientcmd), then the
@@ -36,5 +39,9 @@ int cluster_access_load(const struct access_flags *flags, struct cluster_access 
                         struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 void cluster_access_release(struct cluster_access *access) ATTR_NONNULL(1);
 #define CLEANUP_ACCESS CLEANUP(cluster_access_release)
+
+// How many milliseconds a request may take: as many as the user says, else own_ms; 0: no limit.
+uint64_t cluster_access_timeout(const struct cluster_access *access, uint64_t own_ms) ATTR_NODISCARD
+    ATTR_NONNULL(1);
 
 #endif

@@ -154,6 +154,14 @@ report() {
     [ "$(wc -l <<<"$stderr")" -eq 1 ]
 }
 
+@test "--request-timeout bounds what an agent is asked, too" {
+    agent_says 'fault: "hang"'
+    SECONDS=0
+    run_nsinfo pod mypod --request-timeout=300ms
+    expect 1 "" "error: $asked: net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
+    [ "$SECONDS" -lt 10 ]
+}
+
 # ---- version
 
 @test "version shows the client's and the agents', by version" {

@@ -313,6 +313,15 @@ kubeconfig_for() {
     expect 1 "" "Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
 }
 
+@test "a longer time than can be counted is one" {
+    route /api/v1/namespaces/default/pods/mypod 'fault: "delay", seconds: 1' | start_server
+    for timeout in 0 1000h; do
+        run_nsinfo pod mypod --request-timeout=$timeout
+        expect 1 "" "*"
+        [[ $stderr != *Timeout* ]]
+    done
+}
+
 @test "a server that goes on answering too slowly" {
     route /api/v1/namespaces/default/pods/mypod 'fault: "drip", seconds: 1, text: "{\"kind\": \"Pod\"}"' | start_server
     run_nsinfo pod mypod --request-timeout 500ms

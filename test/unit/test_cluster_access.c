@@ -338,6 +338,25 @@ static void a_key_alone_is_no_credential(void **state)
 
 #define FOLDER_TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
+static void a_request_may_take_what_the_user_says_and_0_is_no_limit(void **state)
+{
+    static const struct {
+        uint64_t flag, own, timeout;
+    } rows[] = {
+        {REQUEST_TIMEOUT_UNSET, 65000, 65000},
+        {REQUEST_TIMEOUT_UNSET, 30000, 30000},
+        {0, 65000, 0},
+        {1500, 65000, 1500},
+        {120000, 30000, 120000},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        const struct cluster_access access = {.request_timeout_ms = rows[i].flag};
+        assert_int_equal(cluster_access_timeout(&access, rows[i].own), rows[i].timeout);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,6 +370,7 @@ int main(void)
         FOLDER_TEST(a_token_file_that_can_be_read_comes_before_the_token),
         FOLDER_TEST(credentials_never_go_over_plain_http),
         FOLDER_TEST(a_key_alone_is_no_credential),
+        cmocka_unit_test(a_request_may_take_what_the_user_says_and_0_is_no_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
