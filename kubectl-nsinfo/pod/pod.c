@@ -9,6 +9,8 @@ static void container_release(struct pod_container *container)
     free(container->image);
     free(container->reason);
     free(container->message);
+    free(container->last.reason);
+    free(container->last.message);
     free(container->id);
 }
 
@@ -26,6 +28,7 @@ void pod_release(struct pod *pod)
     free(pod->message);
     free(pod->unschedulable);
     free(pod->restart_policy);
+    free(pod->deletion_time);
     *pod = (struct pod){0};
 }
 
@@ -56,13 +59,28 @@ const char *container_kind_name(enum container_kind kind)
     return names[kind];
 }
 
+static const char *end_reason(const char *reason)
+{
+    return reason == NULL ? "Terminated" : reason;
+}
+
+static void add_exit(int exit_code, int signal, struct strbuf *buf)
+{
+    strbuf_add_format(buf, signal != 0 ? "signal %d" : "exit %d", signal != 0 ? signal : exit_code);
+}
+
 static void add_end(const struct pod_container *container, struct strbuf *buf)
 {
-    strbuf_add_text(buf, container->reason == NULL ? "Terminated" : container->reason);
-    if (container->signal != 0)
-        strbuf_add_format(buf, " (signal %d)", container->signal);
-    else
-        strbuf_add_format(buf, " (exit %d)", container->exit_code);
+    strbuf_add_format(buf, "%s (", end_reason(container->reason));
+    add_exit(container->exit_code, container->signal, buf);
+    strbuf_add_char(buf, ')');
+}
+
+static void add_last_end(const struct container_end *last, struct strbuf *buf)
+{
+    strbuf_add_format(buf, " (last: %s, ", end_reason(last->reason));
+    add_exit(last->exit_code, last->signal, buf);
+    strbuf_add_char(buf, ')');
 }
 
 // The word for a container that does not run, nor has run. What failed as a whole starts none of
@@ -84,6 +102,8 @@ void container_add_state(const struct pod *pod, const struct pod_container *cont
     switch (container->phase) {
     case CONTAINER_WAITING:
         strbuf_add_text(buf, waiting_word(pod, container));
+        if (container->ended_before)
+            add_last_end(&container->last, buf);
         break;
     case CONTAINER_RUNNING:
         strbuf_add_text(buf, "Running");
@@ -92,6 +112,8 @@ void container_add_state(const struct pod *pod, const struct pod_container *cont
         add_end(container, buf);
         break;
     }
+    if (pod->deleted && container->phase != CONTAINER_TERMINATED)
+        strbuf_add_text(buf, " (Terminating)");
 }
 
 bool pod_any_runs(const struct pod *pod)

@@ -22,6 +22,14 @@ enum container_kind {
 
 enum container_phase { CONTAINER_WAITING, CONTAINER_RUNNING, CONTAINER_TERMINATED };
 
+// How a container that has ended did.
+struct container_end {
+    char *reason; // "Completed", "Error", "OOMKilled", …
+    char *message;
+    int exit_code;
+    int signal; // 0 if it ended by itself
+};
+
 struct pod_container {
     enum container_kind kind;
     char *name;
@@ -30,8 +38,10 @@ struct pod_container {
     enum container_phase phase;
     char *reason; // of waiting or of having ended: "ContainerCreating", "OOMKilled", …
     char *message;
-    int exit_code; // CONTAINER_TERMINATED
-    int signal;    // the same; 0 if it ended by itself
+    int exit_code;             // CONTAINER_TERMINATED
+    int signal;                // the same; 0 if it ended by itself
+    bool ended_before;         // it is not its first run that this is, or that it waits for
+    struct container_end last; // how the run before ended, if ended_before
     uint64_t restart_count;
     bool ready;
     char *id; // "<runtime>://<64 hex>"
@@ -49,7 +59,8 @@ struct pod {
     char *unschedulable; // why no node takes it, while none does
     bool nominated;      // a node is being cleared for it (status.nominatedNodeName)
     char *restart_policy;
-    bool deleted; // it is being deleted
+    bool deleted;        // it is being deleted
+    char *deletion_time; // RFC 3339: when its grace period ends
     bool ready;
     bool host_network;
     bool host_pid;
@@ -75,7 +86,9 @@ int pod_require_container(const struct pod *pod, const char *name, struct error 
 const char *container_kind_name(enum container_kind kind);
 
 // Appends the state of a container of the pod in one line: "Running", "CrashLoopBackOff",
-// "Completed (exit 0)"; of one without a state of its own, the pod's: "Pending", "Evicted".
+// "Completed (exit 0)"; of one without a state of its own, the pod's: "Pending", "Evicted". Behind
+// it how the run before ended, for what waits: "CrashLoopBackOff (last: OOMKilled, exit 137)", and
+// " (Terminating)" where the pod is being deleted and the container has not ended yet.
 void container_add_state(const struct pod *pod, const struct pod_container *container,
                          struct strbuf *buf) ATTR_NONNULL(1, 2, 3);
 

@@ -44,15 +44,42 @@ static int decode_waiting(const json_t *object, struct pod_container *ret, struc
                : 0;
 }
 
-static int decode_terminated(const json_t *object, struct pod_container *ret, struct error *err)
+static int decode_end(const json_t *object, struct container_end *ret, struct error *err)
 {
-    ret->phase = CONTAINER_TERMINATED;
     return get_copy(object, "reason", &ret->reason, err) < 0 ||
                    get_copy(object, "message", &ret->message, err) < 0 ||
                    get_number(object, "exitCode", &ret->exit_code, err) < 0 ||
                    get_number(object, "signal", &ret->signal, err) < 0
                ? -1
                : 0;
+}
+
+static int decode_terminated(const json_t *object, struct pod_container *ret, struct error *err)
+{
+    struct container_end end = {0};
+    int rc = decode_end(object, &end, err);
+
+    ret->phase = CONTAINER_TERMINATED;
+    ret->reason = end.reason;
+    ret->message = end.message;
+    ret->exit_code = end.exit_code;
+    ret->signal = end.signal;
+    return rc;
+}
+
+static int decode_last_state(const json_t *status, struct pod_container *ret, struct error *err)
+{
+    const json_t *state = NULL;
+    const json_t *terminated = NULL;
+
+    if (json_get_object(status, "lastState", &state, err) < 0)
+        return -1;
+    if (state != NULL && json_get_object(state, "terminated", &terminated, err) < 0)
+        return -1;
+    if (terminated == NULL)
+        return 0;
+    ret->ended_before = true;
+    return decode_end(terminated, &ret->last, err);
 }
 
 static int decode_state(const json_t *status, struct pod_container *ret, struct error *err)
@@ -84,7 +111,8 @@ static int decode_container_status(const json_t *status, struct pod_container *r
 {
     if (get_copy(status, "containerID", &ret->id, err) < 0 ||
         json_get_u64(status, "restartCount", &ret->restart_count, err) < 0 ||
-        json_get_bool(status, "ready", &ret->ready, err) < 0 || decode_state(status, ret, err) < 0)
+        json_get_bool(status, "ready", &ret->ready, err) < 0 ||
+        decode_state(status, ret, err) < 0 || decode_last_state(status, ret, err) < 0)
         return -1;
     // The API server has "" where a container was never made.
     if (str_eq(ret->id, ""))
@@ -144,7 +172,6 @@ static int decode_containers(const json_t *spec, const json_t *status, enum cont
 static int decode_metadata(const json_t *json, struct pod *ret, struct error *err)
 {
     const json_t *metadata = NULL;
-    const char *deleted = NULL;
 
     if (json_get_object(json, "metadata", &metadata, err) < 0)
         return -1;
@@ -153,9 +180,9 @@ static int decode_metadata(const json_t *json, struct pod *ret, struct error *er
     if (json_require_text(metadata, "name", &ret->name, err) < 0 ||
         json_require_text(metadata, "namespace", &ret->kube_namespace, err) < 0 ||
         get_copy(metadata, "uid", &ret->uid, err) < 0 ||
-        json_get_text(metadata, "deletionTimestamp", &deleted, err) < 0)
+        get_copy(metadata, "deletionTimestamp", &ret->deletion_time, err) < 0)
         return -1;
-    ret->deleted = deleted != NULL;
+    ret->deleted = ret->deletion_time != NULL;
     return 0;
 }
 

@@ -43,7 +43,26 @@ static json_t *node_new(const struct pod_report *pod)
     return object;
 }
 
-// In the form of a ContainerState (k8s.io/api core/v1).
+static void put_exit(json_t *object, int exit_code, int signal)
+{
+    json_object_set_new(object, "exitCode", json_integer(exit_code));
+    if (signal != 0)
+        json_object_set_new(object, "signal", json_integer(signal));
+}
+
+// In the form of a ContainerState (k8s.io/api core/v1), both.
+static json_t *last_state_new(const struct container_end *last)
+{
+    json_t *state = json_object();
+    json_t *object = json_object();
+
+    put_text(object, "reason", last->reason);
+    put_text(object, "message", last->message);
+    put_exit(object, last->exit_code, last->signal);
+    json_object_set_new(state, "terminated", object);
+    return state;
+}
+
 static json_t *state_new(const struct pod_container *container)
 {
     static const char *const names[] = {
@@ -56,11 +75,8 @@ static json_t *state_new(const struct pod_container *container)
 
     put_text(object, "reason", container->reason);
     put_text(object, "message", container->message);
-    if (container->phase == CONTAINER_TERMINATED) {
-        json_object_set_new(object, "exitCode", json_integer(container->exit_code));
-        if (container->signal != 0)
-            json_object_set_new(object, "signal", json_integer(container->signal));
-    }
+    if (container->phase == CONTAINER_TERMINATED)
+        put_exit(object, container->exit_code, container->signal);
     json_object_set_new(state, names[container->phase], object);
     return state;
 }
@@ -114,6 +130,8 @@ static json_t *container_new(const struct pod_report_container *container)
     put_text(object, "kind", container_kind_name(spec->kind));
     put_text(object, "image", spec->image);
     json_object_set_new(object, "state", state_new(spec));
+    if (spec->ended_before)
+        json_object_set_new(object, "lastState", last_state_new(&spec->last));
     put_number(object, "restartCount", spec->restart_count);
     json_object_set_new(object, "ready", json_boolean(spec->ready));
     put_text(object, "id", spec->id);
@@ -132,6 +150,7 @@ static json_t *pod_new(const struct pod_report *pod)
     put_text(object, "name", pod->pod.name);
     put_text(object, "kubeNamespace", pod->pod.kube_namespace);
     put_text(object, "uid", pod->pod.uid);
+    put_text(object, "deletionTime", pod->pod.deletion_time);
     put_text(object, "phase", pod->pod.phase);
     put_text(object, "reason", pod->pod.unschedulable == NULL ? pod->pod.reason : "Unschedulable");
     put_text(object, "message",

@@ -30,6 +30,9 @@ static void remark_pod(const struct pod *pod, struct strbuf *out)
         add_line(out, "pod \"%s\" is not running: %s", pod->name, strbuf_text(&state));
     else if (str_eq(pod->phase, "Failed") || str_eq(pod->reason, "NodeLost"))
         add_line(out, "pod \"%s\" is %s", pod->name, strbuf_text(&state));
+    if (pod->deletion_time != NULL)
+        add_line(out, "pod \"%s\" is being deleted: its grace period ends at %s", pod->name,
+                 pod->deletion_time);
 }
 
 // "namespaces net, mnt of WHOM could not be read: REASON", with the first one's reason.

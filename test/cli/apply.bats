@@ -153,6 +153,9 @@ waiting() {
         "$(creating)" "$(waiting ImagePullBackOff 'Back-off pulling image')"
     stuck 'pod "mypod" cannot start: container "nginx": CrashLoopBackOff: back-off 10s' \
         "$(waiting CrashLoopBackOff 'back-off 10s')"
+    stuck 'pod "mypod" cannot start: container "nginx": CrashLoopBackOff (last: OOMKilled, exit 137): back-off 10s' \
+        "$(waiting CrashLoopBackOff 'back-off 10s' | jq -c '.status.containerStatuses[0].lastState =
+            {terminated: {reason: "OOMKilled", exitCode: 137}}')"
     stuck 'pod "mypod" cannot start: Failed (Evicted: The node was low on resource: memory.)' \
         "$(pod '{phase: "Failed", reason: "Evicted", message: "The node was low on resource: memory."}')"
     stuck 'pod "mypod" cannot start: Unschedulable: 0/2 nodes are available.' \

@@ -97,6 +97,18 @@ Error from server (NotFound): pods "noone" not found'
     expect 0 "$(golden pod-evicted.txt)" "$(golden remarks-evicted.txt)"
 }
 
+@test "a pod that is being deleted is shown as such, with the time on standard error" {
+    all_routes leaving | start_server
+    run_nsinfo pod leaving
+    expect 0 "$(golden pod-leaving.txt)" "$(golden remarks-leaving.txt)"
+}
+
+@test "a crash loop says how the container ended last" {
+    all_routes crash | start_server
+    run_nsinfo pod crash
+    expect 0 "$(golden pod-crash.txt)" ""
+}
+
 @test "a pod that no kubelet has taken is pending, with its node on standard error" {
     pod_route untaken | start_server
     run_nsinfo pod lost

@@ -94,6 +94,7 @@ static void containers_that_do_not_run_have_their_state(void **state)
         {"pod-creating.txt", {"creating"}, RENDER_CONTAINERS, false, "wide"},
         {"pod-crash.txt", {"crash"}, RENDER_CONTAINERS, false, NULL},
         {"pod-evicted.txt", {"evicted"}, RENDER_CONTAINERS, false, NULL},
+        {"pod-leaving.txt", {"leaving"}, RENDER_CONTAINERS, false, NULL},
         {"pod-untaken.txt", {"untaken"}, RENDER_CONTAINERS, false, NULL},
         {"top-evicted.txt", {"evicted"}, RENDER_PROCESSES, false, NULL},
         {"top-crash.txt", {"crash"}, RENDER_PROCESSES, false, NULL},
@@ -143,6 +144,7 @@ static void json_and_yaml_are_the_whole_report_for_every_command(void **state)
         {"report-single.json", {"single"}, RENDER_PROCESSES, false, "json"},
         {"report-single.json", {"single"}, RENDER_CONTAINERS, true, "json"},
         {"report-single.yaml", {"single"}, RENDER_PROCESSES, false, "yaml"},
+        {"report-leaving.json", {"leaving"}, RENDER_CONTAINERS, false, "json"},
         {"report-all.json",
          {"several", "pending", "crash", "host"},
          RENDER_CONTAINERS,
@@ -169,6 +171,7 @@ static void remarks_say_what_the_tables_cannot(void **state)
         {"remarks-partial.txt", "partial", true},  {"remarks-hostile.txt", "hostile", false},
         {"remarks-single.txt", "single", false},   {"remarks-crash.txt", "crash", false},
         {"remarks-evicted.txt", "evicted", false}, {"remarks-untaken.txt", "untaken", false},
+        {"remarks-leaving.txt", "leaving", false},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

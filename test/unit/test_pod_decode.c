@@ -75,6 +75,11 @@ static void a_containers_state_is_read_with_its_reason(void **state)
     assert_string_equal(main_container->message,
                         "back-off 40s restarting failed container=main pod=crash_default");
     assert_int_equal(main_container->restart_count, 3);
+    assert_true(main_container->ended_before);
+    assert_string_equal(main_container->last.reason, "Error");
+    assert_string_equal(main_container->last.message, "no configuration");
+    assert_int_equal(main_container->last.exit_code, 78);
+    assert_false(pod.containers[1].ended_before);
     assert_false(main_container->ready);
     const struct pod_container *killed = &pod.containers[2];
     assert_int_equal(killed->phase, CONTAINER_TERMINATED);
@@ -138,6 +143,7 @@ static void a_pod_that_is_being_deleted_is_known_as_such(void **state)
                             &pod, &err),
                      0);
     assert_true(pod.deleted);
+    assert_string_equal(pod.deletion_time, "2026-01-02T03:04:05Z");
 }
 
 static void what_is_no_pod_is_refused_with_the_field(void **state)
@@ -159,6 +165,10 @@ static void what_is_no_pod_is_refused_with_the_field(void **state)
         {"{" META ", \"spec\": {\"containers\": [{\"name\": \"c\"}]}, \"status\": "
          "{\"containerStatuses\": [{\"name\": \"c\", \"state\": {\"running\": 1}}]}}",
          "container \"c\": field \"running\" is not an object"},
+        {"{" META ", \"spec\": {\"containers\": [{\"name\": \"c\"}]}, \"status\": "
+         "{\"containerStatuses\": [{\"name\": \"c\", \"lastState\": {\"terminated\": {\"reason\": "
+         "\"Error\", \"exitCode\": \"1\"}}}]}}",
+         "container \"c\": field \"exitCode\" is not a number"},
         {"{" META ", \"spec\": {}, \"status\": {\"conditions\": [{\"type\": 1}]}}",
          "field \"type\" is not a string"},
     };
@@ -193,6 +203,7 @@ static void lists_hold_pods_without_a_kind(void **state)
 static void states_are_one_line(void **state)
 {
     const struct pod pod = {0};
+    char crash[] = "CrashLoopBackOff";
     char reason[] = "OOMKilled";
     char message[] = "too much";
     const struct {
@@ -206,6 +217,13 @@ static void states_are_one_line(void **state)
          "OOMKilled (exit 137)"},
         {{.phase = CONTAINER_TERMINATED}, "Terminated (exit 0)"},
         {{.phase = CONTAINER_TERMINATED, .reason = reason, .signal = 9}, "OOMKilled (signal 9)"},
+        {{.reason = crash,
+          .ended_before = true,
+          .last = {.reason = reason, .message = message, .exit_code = 137}},
+         "CrashLoopBackOff (last: OOMKilled, exit 137)"},
+        {{.reason = crash, .ended_before = true, .last = {.exit_code = 1, .signal = 11}},
+         "CrashLoopBackOff (last: Terminated, signal 11)"},
+        {{.phase = CONTAINER_RUNNING, .ended_before = true, .last = {.reason = reason}}, "Running"},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -215,7 +233,7 @@ static void states_are_one_line(void **state)
     }
 }
 
-static void a_container_without_a_state_has_its_pods(void **state)
+static void a_containers_state_depends_on_its_pods(void **state)
 {
     char pending[] = "Pending";
     char failed[] = "Failed";
@@ -225,6 +243,7 @@ static void a_container_without_a_state_has_its_pods(void **state)
     char error_reason[] = "Error";
     const struct pod_container none = {0};
     const struct pod_container waits = {.reason = initializing};
+    const struct pod_container runs = {.phase = CONTAINER_RUNNING};
     const struct pod_container ended = {
         .phase = CONTAINER_TERMINATED, .reason = error_reason, .exit_code = 1};
     const struct {
@@ -240,6 +259,9 @@ static void a_container_without_a_state_has_its_pods(void **state)
         {{.phase = pending}, &none, "Pending"},
         {{.phase = pending}, &waits, "PodInitializing"},
         {{.phase = running}, &none, "Waiting"},
+        {{.phase = running, .deleted = true}, &runs, "Running (Terminating)"},
+        {{.phase = pending, .deleted = true}, &waits, "PodInitializing (Terminating)"},
+        {{.phase = running, .deleted = true}, &ended, "Error (exit 1)"},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -335,7 +357,7 @@ int main(void)
         cmocka_unit_test(what_is_no_pod_is_refused_with_the_field),
         cmocka_unit_test(lists_hold_pods_without_a_kind),
         cmocka_unit_test(states_are_one_line),
-        cmocka_unit_test(a_container_without_a_state_has_its_pods),
+        cmocka_unit_test(a_containers_state_depends_on_its_pods),
         cmocka_unit_test(a_pod_is_untaken_until_its_kubelet_says_anything),
         cmocka_unit_test(a_pods_state_has_the_reason_that_matters),
         cmocka_unit_test(a_container_that_the_pod_lacks_is_refused_in_kubectls_words),
