@@ -11,7 +11,8 @@
 #include "common/model/ns_kind.h"
 
 // What the agent says of a node's containers: the contract between the two programs. In every
-// struct the texts and arrays are owned. Times are seconds since 1970 in UTC.
+// struct the texts and arrays are owned. Times are seconds since 1970 in UTC; 0 is one that is not
+// known.
 
 struct process {
     uint64_t pid; // as the node's own PID namespace has it
@@ -64,7 +65,7 @@ struct container_error {
 
 struct node_info {
     char *name;
-    char *boot_id;
+    char *boot_id; // NULL or "" if it is not known, as the next one
     char *kernel_version;
     char *agent_version;
     int64_t time;             // the node's clock when the report was made

@@ -21,6 +21,12 @@ static void put_text(json_t *object, const char *key, const char *text)
         json_object_set_new(object, key, json_text(text));
 }
 
+// "" is what could not be read.
+static void put_read_text(json_t *object, const char *key, const char *text)
+{
+    put_text(object, key, text == NULL || text[0] == '\0' ? NULL : text);
+}
+
 static void put_u64(json_t *object, const char *key, uint64_t number)
 {
     json_object_set_new(object, key, json_integer((json_int_t)number));
@@ -31,7 +37,8 @@ static void put_time(json_t *object, const char *key, int64_t unix_seconds)
     char text[32];
 
     time_format(unix_seconds, text);
-    put_text(object, key, text);
+    if (unix_seconds != 0)
+        put_text(object, key, text);
 }
 
 static json_t *ns_id_to_json(const struct ns_id *id)
@@ -136,8 +143,8 @@ static json_t *node_to_json(const struct node_info *node)
     json_t *object = json_object();
 
     put_text(object, "name", node->name);
-    put_text(object, "bootID", node->boot_id);
-    put_text(object, "kernelVersion", node->kernel_version);
+    put_read_text(object, "bootID", node->boot_id);
+    put_read_text(object, "kernelVersion", node->kernel_version);
     put_text(object, "agentVersion", node->agent_version);
     put_time(object, "time", node->time);
     json_object_set_new(object, "namespaces", ns_set_to_json(&node->namespaces));
@@ -406,18 +413,22 @@ static int errors_from_json(const json_t *reply, struct report *ret, struct erro
 static int node_from_json(const json_t *reply, struct node_info *ret, struct error *err)
 {
     const json_t *object = NULL;
+    const char *boot_id = NULL;
+    const char *kernel_version = NULL;
 
     if (json_get_object(reply, "node", &object, err) < 0)
         return -1;
     if (object == NULL)
         return error_set(err, ERROR_BAD_REPLY, "field \"node\" is missing");
     if (json_require_text(object, "name", &ret->name, err) < 0 ||
-        json_require_text(object, "bootID", &ret->boot_id, err) < 0 ||
-        json_require_text(object, "kernelVersion", &ret->kernel_version, err) < 0 ||
+        json_get_text(object, "bootID", &boot_id, err) < 0 ||
+        json_get_text(object, "kernelVersion", &kernel_version, err) < 0 ||
         json_require_text(object, "agentVersion", &ret->agent_version, err) < 0 ||
         json_get_time(object, "time", &ret->time, err) < 0 ||
         ns_set_from_json(object, &ret->namespaces, err) < 0)
         return error_wrap(err, "node");
+    ret->boot_id = xstrdup(boot_id);
+    ret->kernel_version = xstrdup(kernel_version);
     return 0;
 }
 

@@ -36,5 +36,7 @@ uint64_t clock_now_ticks(const struct clock *clock)
 
 int64_t clock_unix_time(const struct clock *clock, uint64_t ticks)
 {
+    if (clock->boot_time == 0)
+        return 0;
     return clock->boot_time + (int64_t)(ticks / clock->ticks_per_second);
 }

@@ -145,6 +145,17 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     agent_stop
 }
 
+@test "what a node does not tell of its kernel is left out" {
+    mkdir "$BATS_TEST_TMPDIR/proc"
+    cp -r "$root"/test/fixtures/proc/[0-9]* "$BATS_TEST_TMPDIR/proc"
+    agent_start --proc-root="$BATS_TEST_TMPDIR/proc"
+    ask '/v1/node?processes=true'
+    [ "$code" = 200 ]
+    jq_is '.node | has("bootID") or has("kernelVersion")' false
+    jq_is '[.items[], .items[].processes[] | has("startTime")] | unique | tojson' '[false]'
+    agent_stop
+}
+
 @test "SIGTERM and SIGINT end it with status 0, also with idle connections" {
     for signal in TERM INT; do
         agent_start
