@@ -23,7 +23,8 @@ enum { AGENT_PORT = 9479, AGENT_TIMEOUT_MS = 30 * 1000 };
 int agent_find(struct connection *connection, const char *node, struct pod *ret,
                struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
 
-// Of a node's agent pods, the one to ask: pure. NULL, and err set, if none can be.
+// Of a node's agent pods, the one to ask: one that is ready before one that just runs. Pure. NULL,
+// and err set, if none can be.
 struct pod *agent_choose(const struct pod_list *pods, const char *node,
                          struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 

@@ -7,16 +7,30 @@
 #include "kubectl-nsinfo/agent/reply.h"
 #include "kubectl-nsinfo/apiserver/paths.h"
 
+// "", or what may be the matter with it.
+static char *doubt(const struct pod *agent)
+{
+    CLEANUP_STRBUF struct strbuf text = {0};
+
+    if (!agent->ready) {
+        strbuf_add_text(&text, ", which is ");
+        pod_add_state(agent, &text);
+        strbuf_add_text(&text, ", not ready");
+    }
+    return strbuf_steal(&text);
+}
+
 // Names the agent in front of an error, unless it was the API server that was not reached.
 static int blame(const struct pod *agent, struct error *err)
 {
     if (err->code == ERROR_UNREACHABLE || err->code == ERROR_UNAUTHORIZED)
         return -1;
+    CLEANUP_FREE char *why = doubt(agent);
     // It is the agent that was too slow: the API server has just told where it is.
     if (err->code == ERROR_TIMEOUT)
         error_set_prefix(err, "error");
-    return error_wrap(err, "ask the nsinfo agent on node \"%s\" (pod \"%s\")",
-                      agent->node == NULL ? "" : agent->node, agent->name);
+    return error_wrap(err, "ask the nsinfo agent on node \"%s\" (pod \"%s\"%s)",
+                      agent->node == NULL ? "" : agent->node, agent->name, why);
 }
 
 static int get(struct connection *connection, const struct pod *agent, const char *path,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
 #include "kubectl-nsinfo/agent/agent.h"
@@ -32,6 +33,11 @@ struct pod *agent_choose(const struct pod_list *pods, const char *node, struct e
 {
     for (size_t i = 0; i < pods->count; i++)
         if (pods->items[i].ready && !pods->items[i].deleted)
+            return &pods->items[i];
+    // Unready need not mean that it does not answer: the pods of a node that was not heard of for a
+    // while are all marked so (kubernetes.io, "Nodes": node controller).
+    for (size_t i = 0; i < pods->count; i++)
+        if (str_eq(pods->items[i].phase, "Running") && !pods->items[i].deleted)
             return &pods->items[i];
     if (pods->count > 0)
         not_ready(&pods->items[0], node, err);

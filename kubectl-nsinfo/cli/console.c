@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/cli/console.h"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "common/base/fdio.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+
+int console_open(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        // open(2) gives the lowest that is free, and with O_PATH one that cannot be read or
+        // written.
+        if (fcntl(fd, F_GETFD) < 0 && open("/", O_PATH | O_CLOEXEC) != fd)
+            return -1;
+    return 0;
+}
 
 int console_write(const struct strbuf *text, struct error *err)
 {

@@ -10,6 +10,11 @@
 
 // The two ends of the program that a person sees.
 
+// Holds the places of closed standard descriptors, so that no file that is opened later is taken
+// for one of them: reading and writing them goes on failing. To be called first; -1 if that cannot
+// be.
+int console_open(void) ATTR_NODISCARD;
+
 int console_write(const struct strbuf *text, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2);
 
 // Lines on standard error; they have been escaped.

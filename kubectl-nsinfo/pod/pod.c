@@ -160,7 +160,7 @@ void pod_add_state(const struct pod *pod, struct strbuf *buf)
         add_reason(buf, pod->reason, pod->message);
     else if (pod->unschedulable != NULL)
         add_reason(buf, "Unschedulable", pod->unschedulable);
-    else if (str_eq(pod->phase, "Pending") && waiting != NULL)
+    else if ((str_eq(pod->phase, "Pending") || str_eq(pod->phase, "Running")) && waiting != NULL)
         add_reason(buf, waiting->reason, waiting->message);
     else if (pod_is_untaken(pod))
         strbuf_add_format(buf, " (not taken by the kubelet of node \"%s\" yet)", pod->node);

@@ -28,12 +28,35 @@ report() {
     fails_with "error: no nsinfo agent is running on node \"node-a\": put it on the cluster with 'kubectl apply -f deploy/'; if it is there, see 'kubectl get daemonset -n nsinfo-system'"
 }
 
-@test "an agent that is not ready" {
+# agent_is FILTER ROUTE…: a server whose agent's pod, not ready, is changed by jq
+agent_is() {
     {
         pod_route single
-        route "$agents_path$of_node_a" "json: {items: [$(agent_pod node-a False)]}"
+        route "$agents_path$of_node_a" "json: {items: [$(agent_pod node-a False | jq -c "$1")]}"
+        "${@:2}"
     } | start_server
-    fails_with "error: the nsinfo agent on node \"node-a\" is not ready: its pod \"nsinfo-agent-x7k2p\" is Running: see 'kubectl describe pod nsinfo-agent-x7k2p -n nsinfo-system'"
+}
+
+@test "an agent that does not run is not asked" {
+    agent_is '.status.phase = "Pending" | .status.containerStatuses = [{name: "agent", state: {waiting:
+        {reason: "ErrImagePull", message: "no such image"}}}]' report_route single
+    fails_with "error: the nsinfo agent on node \"node-a\" is not ready: its pod \"nsinfo-agent-x7k2p\" is Pending (ErrImagePull: no such image): see 'kubectl describe pod nsinfo-agent-x7k2p -n nsinfo-system'"
+    [ "$(requests | grep -c /proxy/)" -eq 0 ]
+}
+
+@test "an agent that runs answers though it is marked as not ready" {
+    agent_is . report_route single
+    run_nsinfo pod mypod
+    expect 0 "$(golden pod-single.txt)" ""
+}
+
+@test "an agent that is not ready and does not answer is named with its state" {
+    agent_is . route "$agent_path/v1/containers" 'status: 503, reason: "ServiceUnavailable", message: "no route to host"'
+    fails_with 'Error from server (ServiceUnavailable): ask the nsinfo agent on node "node-a" (pod "nsinfo-agent-x7k2p", which is Running, not ready): no route to host'
+    stop_server
+    agent_is '.status.containerStatuses = [{name: "agent", state: {waiting: {reason: "CrashLoopBackOff"}}}]' \
+        route "$agent_path/v1/containers" 'status: 503, reason: "ServiceUnavailable", message: "connection refused"'
+    fails_with 'Error from server (ServiceUnavailable): ask the nsinfo agent on node "node-a" (pod "nsinfo-agent-x7k2p", which is Running (CrashLoopBackOff), not ready): connection refused'
 }
 
 @test "of two agents on a node the one that is ready is asked" {

@@ -121,6 +121,25 @@ See 'nsinfo pod -h' for help and examples"
     [ "$stderr" = "" ]
 }
 
+@test "a closed standard output is an error, and no other file takes its place" {
+    all_routes single | start_server
+    local command
+    for command in help "pod -h" "version --client" "pod mypod" "pod mypod -o json"; do
+        run bash -c '"$1" ${2} >&-' - "$bin/kubectl-nsinfo" "$command"
+        expect 1 "error: write to standard output: Bad file descriptor" ""
+    done
+    run bash -c '"$1" pod mypod <&- >&- 2>&-' - "$bin/kubectl-nsinfo"
+    expect 1 "" ""
+}
+
+@test "a closed standard input is an error where it is to be read, and else is not" {
+    all_routes single | start_server
+    run bash -c '"$1" apply -f - <&-' - "$bin/kubectl-nsinfo"
+    expect 1 "error: read \"-\": Bad file descriptor" ""
+    run bash -c '"$1" pod mypod <&-' - "$bin/kubectl-nsinfo"
+    expect 0 "$(golden pod-single.txt)" ""
+}
+
 @test "standard output that cannot be written is an error" {
     run bash -c '"$1" help >/dev/full' - "$bin/kubectl-nsinfo"
     [ "$status" -eq 1 ]

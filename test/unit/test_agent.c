@@ -29,6 +29,18 @@ static void of_a_nodes_agents_the_one_that_is_ready_is_asked(void **state)
     assert_ptr_equal(agent_choose(&list, "node-a", &err), &pods[2]);
 }
 
+static void an_agent_that_runs_is_asked_though_it_is_not_ready(void **state)
+{
+    struct pod pods[] = {{.name = first, .phase = running, .deleted = true},
+                         {.name = first, .phase = pending},
+                         {.name = second, .phase = running}};
+    struct pod_list list = {.items = pods, .count = ARRAY_SIZE(pods)};
+    CLEANUP_ERROR struct error err = {0};
+
+    (void)state;
+    assert_ptr_equal(agent_choose(&list, "node-a", &err), &pods[2]);
+}
+
 static void a_node_without_an_agent_is_named_with_what_to_do(void **state)
 {
     struct pod_list list = {0};
@@ -42,7 +54,7 @@ static void a_node_without_an_agent_is_named_with_what_to_do(void **state)
         "apply -f deploy/'; if it is there, see 'kubectl get daemonset -n nsinfo-system'");
 }
 
-static void an_agent_that_is_not_ready_is_named_with_its_state(void **state)
+static void an_agent_that_does_not_run_is_named_with_its_state(void **state)
 {
     struct pod pods[] = {{.name = first, .phase = pending}};
     struct pod_list list = {.items = pods, .count = 1};
@@ -172,7 +184,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_a_nodes_agents_the_one_that_is_ready_is_asked),
         cmocka_unit_test(a_node_without_an_agent_is_named_with_what_to_do),
-        cmocka_unit_test(an_agent_that_is_not_ready_is_named_with_its_state),
+        cmocka_unit_test(an_agent_that_runs_is_asked_though_it_is_not_ready),
+        cmocka_unit_test(an_agent_that_does_not_run_is_named_with_its_state),
         cmocka_unit_test(errors_have_the_words_of_who_answered),
         cmocka_unit_test(only_json_is_read),
         cmocka_unit_test(forbidden_names_the_right_that_is_missing),
