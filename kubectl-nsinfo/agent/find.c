@@ -12,7 +12,7 @@ static int list(struct connection *connection, const char *field_selector, struc
     CLEANUP_FREE char *path = path_pods(AGENT_KUBE_NAMESPACE, AGENT_SELECTOR, field_selector);
     CLEANUP_JSON json_t *reply = NULL;
 
-    if (connection_get(connection, path, &reply, err) < 0)
+    if (connection_get(connection, path, 0, &reply, err) < 0)
         return agent_explain_forbidden(err);
     return pod_list_decode(reply, ret, err);
 }

@@ -161,13 +161,23 @@ static int parse_reply(const struct http_reply *reply, json_t **ret, struct erro
     return 0;
 }
 
-int connection_get(struct connection *connection, const char *path, json_t **ret, struct error *err)
+// The lesser of two limits, where 0 is none.
+static uint64_t lesser_limit(uint64_t a, uint64_t b)
 {
+    if (a == 0 || b == 0)
+        return a + b;
+    return a < b ? a : b;
+}
+
+int connection_get(struct connection *connection, const char *path, uint64_t limit_ms, json_t **ret,
+                   struct error *err)
+{
+    uint64_t timeout_ms = cluster_access_timeout(connection->access, DEFAULT_TIMEOUT_MS);
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     struct http_request request = {
         .method = "GET",
         .path = path,
-        .timeout_ms = cluster_access_timeout(connection->access, DEFAULT_TIMEOUT_MS),
+        .timeout_ms = lesser_limit(timeout_ms, limit_ms),
         .max_reply = LIMIT_API_REPLY,
     };
 

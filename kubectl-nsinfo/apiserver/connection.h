@@ -24,8 +24,9 @@ void connection_free(struct connection **connection) ATTR_NONNULL(1);
 
 // GET path (see paths.h); the caller owns *ret. A status other than 2xx is an error: its code by
 // the status, its words from the Status object (k8s.io/apimachinery meta/v1, Status) in the body.
-int connection_get(struct connection *connection, const char *path, json_t **ret,
-                   struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
+// limit_ms: how long the caller waits, if less than a request may take anyway; 0: no limit.
+int connection_get(struct connection *connection, const char *path, uint64_t limit_ms, json_t **ret,
+                   struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 4, 5);
 
 // Server-side apply: PATCH path with a YAML (or JSON) document; *ret is the object as it stands.
 int connection_apply(struct connection *connection, const char *path, const char *document,

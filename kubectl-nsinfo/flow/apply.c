@@ -37,7 +37,7 @@ static int send(struct session *session, const char *kube_namespace,
 }
 
 static int apply_one(struct session *session, const struct pod_manifest *manifest,
-                     struct applied_pod *ret, struct error *err)
+                     uint64_t timeout_ms, struct applied_pod *ret, struct error *err)
 {
     CLEANUP_ERROR struct error not_there = {0};
     struct applied_pod pod = {0};
@@ -45,8 +45,15 @@ static int apply_one(struct session *session, const struct pod_manifest *manifes
                                                                   : manifest->kube_namespace;
 
     // Not to be seen is as good as not to be there; what else is wrong shows in the next request.
-    if (flow_get_pod(session, kube_namespace, manifest->name, &pod.before, &not_there) < 0)
+    // But to a server that does not answer in time nothing is sent.
+    if (flow_get_pod(session, kube_namespace, manifest->name, timeout_ms, &pod.before, &not_there) <
+        0) {
         pod.before = (struct pod){0};
+        if (not_there.code == ERROR_TIMEOUT) {
+            error_move(err, &not_there);
+            return -1;
+        }
+    }
     if (send(session, kube_namespace, manifest, &pod.now, err) < 0) {
         pod_release(&pod.before);
         return -1;
@@ -56,14 +63,14 @@ static int apply_one(struct session *session, const struct pod_manifest *manifes
 }
 
 static void apply_all(struct session *session, const struct manifests *manifests,
-                      const struct apply_watcher *watcher, struct applied *applied,
-                      struct outcome *outcome)
+                      uint64_t timeout_ms, const struct apply_watcher *watcher,
+                      struct applied *applied, struct outcome *outcome)
 {
     for (size_t i = 0; i < manifests->count; i++) {
         CLEANUP_ERROR struct error err = {0};
         struct applied_pod *pod = &applied->pods[applied->count];
 
-        if (apply_one(session, &manifests->items[i], pod, &err) == 0) {
+        if (apply_one(session, &manifests->items[i], timeout_ms, pod, &err) == 0) {
             applied->count++;
             watcher->applied(watcher->context, &pod->now);
         } else if (outcome_add_error(outcome, &err)) {
@@ -80,7 +87,7 @@ void flow_apply(struct session *session, const struct manifests *manifests, uint
     const struct report_wish wish = {0};
 
     applied.pods = xcalloc(manifests->count, sizeof(*applied.pods));
-    apply_all(session, manifests, watcher, &applied, outcome);
+    apply_all(session, manifests, timeout_ms, watcher, &applied, outcome);
     flow_wait(session, applied.pods, applied.count, timeout_ms, watcher, &started, outcome);
     flow_report(session, &started, &wish, outcome);
 }

@@ -7,12 +7,12 @@
 #include "kubectl-nsinfo/pod/pod_decode.h"
 
 int flow_get_pod(struct session *session, const char *kube_namespace, const char *name,
-                 struct pod *ret, struct error *err)
+                 uint64_t limit_ms, struct pod *ret, struct error *err)
 {
     CLEANUP_FREE char *path = path_pod(kube_namespace, name);
     CLEANUP_JSON json_t *reply = NULL;
 
-    if (connection_get(session->connection, path, &reply, err) < 0)
+    if (connection_get(session->connection, path, limit_ms, &reply, err) < 0)
         return -1;
     return pod_decode(reply, ret, err);
 }
@@ -26,7 +26,7 @@ void flow_pods(struct session *session, const char *const *names, size_t count,
         CLEANUP_ERROR struct error err = {0};
         struct pod pod = {0};
 
-        if (flow_get_pod(session, session->access.kube_namespace, names[i], &pod, &err) == 0)
+        if (flow_get_pod(session, session->access.kube_namespace, names[i], 0, &pod, &err) == 0)
             pod_list_add(&pods, &pod);
         else if (outcome_add_error(outcome, &err))
             return;

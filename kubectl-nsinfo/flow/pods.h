@@ -12,8 +12,9 @@
 void flow_pods(struct session *session, const char *const *names, size_t count,
                const struct report_wish *wish, struct outcome *outcome) ATTR_NONNULL(1, 2, 4, 5);
 
-// The pod as the API server has it now.
+// The pod as the API server has it now; limit_ms as for connection_get().
 int flow_get_pod(struct session *session, const char *kube_namespace, const char *name,
-                 struct pod *ret, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4, 5);
+                 uint64_t limit_ms, struct pod *ret, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3, 5, 6);
 
 #endif

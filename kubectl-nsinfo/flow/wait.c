@@ -67,12 +67,16 @@ static bool may_pass(const struct error *err)
            err->code == ERROR_BAD_REPLY;
 }
 
-static void refresh(struct session *session, struct waiting *one, struct outcome *outcome)
+static void refresh(struct session *session, struct waiting *one, uint64_t deadline,
+                    struct outcome *outcome)
 {
+    uint64_t left = deadline_left(deadline);
     CLEANUP_ERROR struct error err = {0};
     struct pod now = {0};
 
-    if (flow_get_pod(session, one->pod->kube_namespace, one->pod->name, &now, &err) < 0) {
+    if (left == 0)
+        return;
+    if (flow_get_pod(session, one->pod->kube_namespace, one->pod->name, left, &now, &err) < 0) {
         if (may_pass(&err))
             error_move(&one->trouble, &err);
         else
@@ -108,6 +112,11 @@ static void give_up(struct waiting *all, size_t count, uint64_t timeout_ms, stru
 
         if (!is_under_way(&all[i], &why, outcome))
             continue;
+        if (all[i].trouble.code == ERROR_TIMEOUT) {
+            strbuf_reset(&why);
+            strbuf_add_text(&why, "the API server does not answer");
+            error_release(&all[i].trouble);
+        }
         if (all[i].trouble.code != ERROR_NONE)
             error_move(&err, &all[i].trouble);
         else
@@ -137,7 +146,7 @@ static void wait_for_all(struct session *session, struct waiting *all, size_t co
         pause_ms(pause < left ? pause : left);
         for (size_t i = 0; i < count; i++)
             if (!all[i].started && !all[i].failed)
-                refresh(session, &all[i], outcome);
+                refresh(session, &all[i], deadline, outcome);
     }
     watcher->waiting(watcher->context, NULL);
 }

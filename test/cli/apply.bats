@@ -200,6 +200,27 @@ error: timed out waiting for pod "mypod" to run (1.5s): container "nginx": Conta
         'error: timed out waiting for pod "mypod" to run (0s): not taken by the kubelet of node "node-a" yet' ]
 }
 
+@test "the wait ends after its timeout even if the API server does not answer" {
+    {
+        route "$pod_path?fieldManager=kubectl-nsinfo" 'method: "PATCH"' "json: $(creating)"
+        route "$pod_path" 'method: "GET"' "replies: [$not_there, {fault: \"hang\"}]"
+    } | start_server
+    SECONDS=0
+    run_nsinfo apply -f - --timeout=1s < <(manifest mypod)
+    expect 1 "" 'pod/mypod serverside-applied
+error: timed out waiting for pod "mypod" to run (1s): the API server does not answer'
+    [ "$SECONDS" -lt 6 ]
+}
+
+@test "an API server that does not say in time what the pod was like is sent nothing" {
+    route "$pod_path" 'fault: "hang"' | start_server
+    SECONDS=0
+    run_nsinfo apply -f - --timeout=1s < <(manifest mypod)
+    expect 1 "" "Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
+    [ "$SECONDS" -lt 6 ]
+    [ "$(requests)" = "GET $pod_path" ]
+}
+
 @test "a timeout of 0 looks once" {
     applied "$(creating)" | start_server
     run_nsinfo apply -f - --timeout=0 < <(manifest mypod)
