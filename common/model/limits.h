@@ -27,7 +27,6 @@ enum {
     LIMIT_RUNTIME_REPLY = 4 * LIMIT_MIB,
     LIMIT_RUNTIME_CALL_MILLISECONDS = 2000,
     LIMIT_RUNTIME_REQUEST_MILLISECONDS = 5000, // all calls for one request together
-    LIMIT_RUNTIME_ENDPOINTS_COUNT = 16,
 
     // What the client reads.
     LIMIT_KUBECONFIG = 4 * LIMIT_MIB,
@@ -36,7 +35,6 @@ enum {
     LIMIT_YAML_DEPTH_LEVELS = 64,
     LIMIT_API_REPLY = 64 * LIMIT_MIB,
     LIMIT_AGENT_REPLY = 32 * LIMIT_MIB,
-    LIMIT_HEADER_LINE = 16 * LIMIT_KIB,
 };
 
 #endif

@@ -14,6 +14,7 @@
 #include "common/net/http_text.h"
 
 enum {
+    // Not of common/model/limits.h, which this layer does not know.
     MAX_WARNINGS = 16 * 1024,
     MAX_HEADERS = 16 * 1024,
     // What Go's dialer, and so kubectl, waits for a connection.
