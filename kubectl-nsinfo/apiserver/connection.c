@@ -11,7 +11,7 @@
 #include "kubectl-nsinfo/apiserver/status.h"
 
 enum {
-    MAX_WARNINGS = 64, // shown in the life of a connection
+    MAX_WARNINGS = 64, // kept in the life of a connection
     MAX_HEADERS = 4,
     // The API server itself gives up a request after 60 s (kube-apiserver --request-timeout).
     DEFAULT_TIMEOUT_MS = 65 * 1000,
@@ -23,8 +23,9 @@ struct connection {
     char *server; // host and port, as kubectl names it
     char *user_agent;
     char *authorization;          // the header; NULL: none
-    char *warnings[MAX_WARNINGS]; // those shown already
+    char *warnings[MAX_WARNINGS]; // each text once
     size_t warning_count;
+    size_t warnings_taken;
 };
 
 // kubectl names what stands between the scheme and the path.
@@ -90,30 +91,32 @@ void connection_free(struct connection **connection)
     free(old);
 }
 
-static bool is_new_warning(struct connection *connection, const char *text)
+static bool has_warning(const struct connection *connection, const char *text)
 {
     for (size_t i = 0; i < connection->warning_count; i++)
         if (str_eq(connection->warnings[i], text))
-            return false;
-    if (connection->warning_count == MAX_WARNINGS)
-        return false;
-    connection->warnings[connection->warning_count++] = xstrdup(text);
-    return true;
+            return true;
+    return false;
 }
 
-// Each text once, as kubectl does.
-static void show_warnings(struct connection *connection, const char *lines)
+// Each text once, as kubectl shows them.
+static void keep_warnings(struct connection *connection, const char *lines)
 {
-    while (lines != NULL && *lines != '\0') {
+    while (lines != NULL && *lines != '\0' && connection->warning_count < MAX_WARNINGS) {
         size_t len = strcspn(lines, "\n");
         CLEANUP_FREE char *text = xstrndup(lines, len);
-        CLEANUP_STRBUF struct strbuf shown = {0};
 
-        text_add_escaped(&shown, text);
-        if (is_new_warning(connection, text))
-            fprintf(stderr, "Warning: %s\n", strbuf_text(&shown));
+        if (!has_warning(connection, text))
+            connection->warnings[connection->warning_count++] = steal(&text);
         lines += len + (lines[len] == '\n');
     }
+}
+
+const char *connection_next_warning(struct connection *connection)
+{
+    if (connection->warnings_taken == connection->warning_count)
+        return NULL;
+    return connection->warnings[connection->warnings_taken++];
 }
 
 // What went wrong below HTTP, as kubectl reports it.
@@ -147,7 +150,7 @@ static int exchange(struct connection *connection, struct http_request *request,
     request->headers = NULL;
     if (rc < 0)
         return add_prefix(connection, err);
-    show_warnings(connection, ret->warnings);
+    keep_warnings(connection, ret->warnings);
     return 0;
 }
 

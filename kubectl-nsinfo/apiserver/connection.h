@@ -13,7 +13,7 @@
 
 // The API server: requests as one user over one connection, replies as JSON, refusals as errors
 // with the words that kubectl has for them ("Error from server (NotFound): …", "The connection to
-// the server … was refused …"). Its Warning headers go to standard error as "Warning: …".
+// the server … was refused …"). Its Warning headers are kept until they are asked for.
 struct connection;
 
 // access has to outlive the connection.
@@ -39,6 +39,10 @@ int connection_apply(struct connection *connection, const char *path, const char
 int connection_get_raw(struct connection *connection, const char *path, size_t max_reply,
                        uint64_t own_timeout_ms, struct http_reply *ret,
                        struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 5, 6);
+
+// The next of the server's warnings (RFC 7234, 5.5) that was not given yet, each text once; NULL if
+// there is none. It has not been escaped, and belongs to the connection.
+const char *connection_next_warning(struct connection *connection) ATTR_NONNULL(1);
 
 // The error that a reply with a status other than 2xx stands for, as connection_get() words it.
 int connection_reply_error(const struct http_reply *reply, struct error *err) ATTR_NONNULL(1, 2);

@@ -49,6 +49,7 @@ int command_apply(struct invocation *invocation, struct error *err)
         session_open(&flags->access, &session, err) < 0)
         return -1;
     flow_apply(&session, &manifests, flags->timeout_ms, &watcher, &outcome);
+    show_warnings(&session);
     return show_outcome(invocation, renderer, RENDER_CONTAINERS, manifests.count > 1, &outcome,
                         err);
 }

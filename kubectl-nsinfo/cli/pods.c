@@ -38,6 +38,7 @@ static int run(struct invocation *invocation, enum render_subject subject, struc
         session_open(&invocation->flags.access, &session, err) < 0)
         return -1;
     flow_pods(&session, names, invocation->words.count, &wish, &outcome);
+    show_warnings(&session);
     return show_outcome(invocation, renderer, subject, invocation->words.count > 1, &outcome, err);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/cli/show.h"
 
+#include "common/base/text.h"
 #include "kubectl-nsinfo/cli/console.h"
 #include "kubectl-nsinfo/render/remarks.h"
 
@@ -16,6 +17,19 @@ static int show_reports(const struct invocation *invocation, const struct render
         return 0;
     render(renderer, subject, &options, reports, &out);
     return console_write(&out, err);
+}
+
+void show_warnings(struct session *session)
+{
+    CLEANUP_STRBUF struct strbuf lines = {0};
+
+    for (const char *text = session_next_warning(session); text != NULL;
+         text = session_next_warning(session)) {
+        strbuf_add_text(&lines, "Warning: ");
+        text_add_escaped(&lines, text);
+        strbuf_add_char(&lines, '\n');
+    }
+    console_note(strbuf_text(&lines));
 }
 
 int show_outcome(const struct invocation *invocation, const struct renderer *renderer,

@@ -14,4 +14,7 @@ int show_outcome(const struct invocation *invocation, const struct renderer *ren
                  enum render_subject subject, bool several, const struct outcome *outcome,
                  struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 5, 6);
 
+// "Warning: …" on standard error for all that the API server has warned of since the last time.
+void show_warnings(struct session *session) ATTR_NONNULL(1);
+
 #endif

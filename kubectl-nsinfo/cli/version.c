@@ -2,6 +2,7 @@
 #include "common/base/text.h"
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/console.h"
+#include "kubectl-nsinfo/cli/show.h"
 #include "kubectl-nsinfo/flow/versions.h"
 
 static bool was_listed(const struct agent_versions *versions, size_t index)
@@ -49,6 +50,7 @@ static int show_agents(struct session *session, struct error *err)
     CLEANUP_STRBUF struct strbuf out = {0};
 
     flow_versions(session, &versions, &outcome);
+    show_warnings(session);
     add_versions(&versions, &out);
     if (console_write(&out, err) < 0)
         return -1;

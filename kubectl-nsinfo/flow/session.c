@@ -14,3 +14,8 @@ void session_close(struct session *session)
     connection_free(&session->connection);
     cluster_access_release(&session->access);
 }
+
+const char *session_next_warning(struct session *session)
+{
+    return connection_next_warning(session->connection);
+}

@@ -19,4 +19,7 @@ int session_open(const struct access_flags *flags, struct session *session,
 void session_close(struct session *session) ATTR_NONNULL(1);
 #define CLEANUP_SESSION CLEANUP(session_close)
 
+// What the API server warned of since it was last asked here: connection_next_warning().
+const char *session_next_warning(struct session *session) ATTR_NONNULL(1);
+
 #endif

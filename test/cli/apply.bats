@@ -276,3 +276,16 @@ error: pod "other" cannot start: container "nginx": ErrImagePull: gone'
     [ "$status" -eq 0 ]
     [[ $output == *$'\r\e[Kpod/mypod: container "nginx": ContainerCreating'*$'\r\e[K' ]]
 }
+
+@test "a warning never stands in the line that says what is waited for" {
+    {
+        route "$pod_path?fieldManager=kubectl-nsinfo" 'method: "PATCH"' "json: $(creating)"
+        route "$pod_path" 'method: "GET"' "replies: [$not_there, {json: $(creating)},
+            {json: $(running), headers: {Warning: \"299 - \\\"old API\\\"\"}}]"
+        agents_route && report_route single
+    } | start_server
+    manifest mypod >"$BATS_TEST_TMPDIR/mypod.yaml"
+    run script -qec "'$bin/kubectl-nsinfo' apply -f '$BATS_TEST_TMPDIR/mypod.yaml' >/dev/null" /dev/null
+    [ "$status" -eq 0 ]
+    [[ $output == *$'\r\e[KWarning: old API'* ]]
+}
