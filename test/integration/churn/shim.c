@@ -231,6 +231,7 @@ static void act(struct shim *shim)
         end(shim, index);
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): containers write into title
 void shim_run(struct world *world, uint32_t number, char *title, size_t title_len)
 {
     struct shim shim = {

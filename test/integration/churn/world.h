@@ -83,9 +83,9 @@ void serial_to_cgroup(const struct world *world, uint32_t serial, char *ret, siz
 
 // Starts and ends containers until the test is over; title is the memory that holds the program's
 // arguments, of title_len bytes. Does not return.
-void shim_run(struct world *world, uint32_t shim, char *title, size_t title_len) ATTR_NORETURN;
+void shim_run(struct world *world, uint32_t number, char *title, size_t title_len) ATTR_NORETURN;
 
 // Asks for containers until the test is over. Does not return.
-void asker_run(struct world *world, uint32_t asker) ATTR_NORETURN;
+void asker_run(struct world *world, uint32_t number) ATTR_NORETURN;
 
 #endif
