@@ -24,13 +24,19 @@ static int parse_names(const struct invocation *invocation, const char ***ret, s
     return 0;
 }
 
+// As with kubectl, an empty flag is none.
+static const char *text_or_null(const char *text)
+{
+    return text == NULL || text[0] == '\0' ? NULL : text;
+}
+
 static int run(struct invocation *invocation, enum render_subject subject, struct error *err)
 {
     CLEANUP_SESSION struct session session = {0};
     CLEANUP_OUTCOME struct outcome outcome = {0};
     CLEANUP_FREE const char **names = NULL;
     const struct renderer *renderer = NULL;
-    const struct report_wish wish = {.container = invocation->flags.container,
+    const struct report_wish wish = {.container = text_or_null(invocation->flags.container),
                                      .processes = subject == RENDER_PROCESSES};
 
     if (parse_names(invocation, &names, err) < 0 ||

@@ -32,10 +32,25 @@ void pod_release(struct pod *pod)
     *pod = (struct pod){0};
 }
 
+void container_add_name(const struct pod_container *container, struct strbuf *buf)
+{
+    if (container->kind != CONTAINER_ORDINARY)
+        strbuf_add_format(buf, "%s:", container_kind_name(container->kind));
+    strbuf_add_text(buf, container->name);
+}
+
+bool container_is_called(const struct pod_container *container, const char *name)
+{
+    CLEANUP_STRBUF struct strbuf printed = {0};
+
+    container_add_name(container, &printed);
+    return str_eq(container->name, name) || str_eq(strbuf_text(&printed), name);
+}
+
 const struct pod_container *pod_find_container(const struct pod *pod, const char *name)
 {
     for (size_t i = 0; i < pod->container_count; i++)
-        if (str_eq(pod->containers[i].name, name))
+        if (container_is_called(&pod->containers[i], name))
             return &pod->containers[i];
     return NULL;
 }

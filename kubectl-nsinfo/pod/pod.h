@@ -74,7 +74,16 @@ struct pod {
 
 void pod_release(struct pod *pod) ATTR_NONNULL(1);
 
-// The container of that name, or NULL; belongs to the pod. Names are unique over all three kinds.
+// Appends its name as tables have it: "nginx", "init:setup", "ephemeral:debugger".
+void container_add_name(const struct pod_container *container, struct strbuf *buf)
+    ATTR_NONNULL(1, 2);
+
+// Whether that is its name, plain or as tables have it.
+bool container_is_called(const struct pod_container *container, const char *name)
+    ATTR_NONNULL(1, 2);
+
+// The container that is called so, or NULL; belongs to the pod. Names are unique over all three
+// kinds.
 const struct pod_container *pod_find_container(const struct pod *pod, const char *name)
     ATTR_NONNULL(1, 2);
 

@@ -91,7 +91,7 @@ void pod_report_select(struct pod_report *report, const char *container)
     size_t kept = 0;
 
     for (size_t i = 0; i < report->container_count; i++) {
-        if (str_eq(report->containers[i].container->name, container))
+        if (container_is_called(report->containers[i].container, container))
             report->containers[kept++] = report->containers[i];
         else
             error_release(&report->containers[i].error);

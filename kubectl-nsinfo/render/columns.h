@@ -48,8 +48,4 @@ void columns_begin(const struct column_set *set, bool headings, struct table *re
 void columns_add_row(const struct column_set *set, const struct row *row, struct table *table)
     ATTR_NONNULL(1, 2, 3);
 
-// Appends what the column CONTAINER has: the name, behind "init:" or "ephemeral:" where it is one.
-void add_container_name(const struct pod_container *container, struct strbuf *cell)
-    ATTR_NONNULL(1, 2);
-
 #endif

@@ -6,13 +6,6 @@
 
 static const char NONE[] = "<none>"; // kubectl's word for what is not there
 
-void add_container_name(const struct pod_container *container, struct strbuf *cell)
-{
-    if (container->kind != CONTAINER_ORDINARY)
-        strbuf_add_format(cell, "%s:", container_kind_name(container->kind));
-    strbuf_add_text(cell, container->name);
-}
-
 static void add_pod(const struct row *row, const struct column *column, struct strbuf *cell)
 {
     (void)column;
@@ -22,7 +15,7 @@ static void add_pod(const struct row *row, const struct column *column, struct s
 static void add_name(const struct row *row, const struct column *column, struct strbuf *cell)
 {
     (void)column;
-    add_container_name(row->container->container, cell);
+    container_add_name(row->container->container, cell);
 }
 
 // What stands where there is no report: nothing to know, or something that is not known.

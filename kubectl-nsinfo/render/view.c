@@ -28,7 +28,7 @@ static void add_heading(const struct row *row, struct strbuf *out)
     CLEANUP_STRBUF struct strbuf heading = {0};
 
     strbuf_add_format(&heading, "%s/", row->pod->pod.name);
-    add_container_name(row->container->container, &heading);
+    container_add_name(row->container->container, &heading);
     if (row->container->report == NULL) {
         strbuf_add_text(&heading, ": ");
         container_add_state(&row->pod->pod, row->container->container, &heading);

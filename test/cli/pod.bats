@@ -127,6 +127,24 @@ Error from server (NotFound): pods "noone" not found'
     expect 0 "log   1010   4026532711   4026532698(pod)   4026532710   4026532697(pod)   4026532696(pod)   4026531837(node)   Running" ""
 }
 
+@test "-c takes the names as they are printed, too" {
+    all_routes several | start_server
+    local name expected
+    for name in init:setup init:proxy ephemeral:debugger; do
+        run_nsinfo pod web -n shop -c "${name#*:}" --no-headers
+        expected=$output
+        [[ $expected == "$name "* ]]
+        run_nsinfo pod web -n shop -c "$name" --no-headers
+        expect 0 "$expected" ""
+    done
+}
+
+@test "an empty -c is none" {
+    all_routes single | start_server
+    run_nsinfo pod mypod -c ""
+    expect 0 "$(golden pod-single.txt)" ""
+}
+
 @test "-c with a container that the pod lacks is kubectl's own error" {
     all_routes single | start_server
     run_nsinfo pod mypod -c nope

@@ -60,7 +60,10 @@ static void containers_come_as_init_ordinary_ephemeral(void **state)
     }
     assert_string_equal(pod.containers[2].image, "app:2");
     assert_ptr_equal(pod_find_container(&pod, "log"), &pod.containers[3]);
-    assert_null(pod_find_container(&pod, "init:setup"));
+    assert_ptr_equal(pod_find_container(&pod, "init:setup"), &pod.containers[0]);
+    assert_ptr_equal(pod_find_container(&pod, "ephemeral:debugger"), &pod.containers[4]);
+    assert_null(pod_find_container(&pod, "init:log"));
+    assert_null(pod_find_container(&pod, "container:log"));
 }
 
 static void a_containers_state_is_read_with_its_reason(void **state)
