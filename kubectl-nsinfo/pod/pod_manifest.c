@@ -3,6 +3,7 @@
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "kubectl-nsinfo/pod/pod_name.h"
 
 // A fault of the document, at a node of it, or at its beginning.
 static ATTR_PRINTF(4, 5) int refuse(struct error *err, const char *file, const struct yaml_node *at,
@@ -43,6 +44,14 @@ static int check_kind(const char *file, const struct yaml_node *root, struct err
     return 0;
 }
 
+static int check_name(const char *file, const struct yaml_node *at, const char *what,
+                      const char *name, struct error *err)
+{
+    CLEANUP_ERROR struct error wrong = {0};
+
+    return kube_name_check(what, name, &wrong) < 0 ? refuse(err, file, at, "%s", wrong.message) : 0;
+}
+
 static int read_name(const char *file, const struct yaml_node *root, struct pod_manifest *ret,
                      struct error *err)
 {
@@ -61,7 +70,11 @@ static int read_name(const char *file, const struct yaml_node *root, struct pod_
         return refuse(err, file, kube_namespace, "metadata.namespace is not a text");
     if (str_eq(ret->kube_namespace, ""))
         ret->kube_namespace = NULL;
-    return 0;
+    if (check_name(file, yaml_get(metadata, "name"), "resource name", ret->name, err) < 0)
+        return -1;
+    return ret->kube_namespace == NULL
+               ? 0
+               : check_name(file, kube_namespace, "namespace", ret->kube_namespace, err);
 }
 
 int pod_manifest_read(const char *file, const struct yaml_doc *doc, struct pod_manifest *ret,

@@ -14,15 +14,20 @@ static bool means_pods(const char *resource)
     return false;
 }
 
-// What cannot be a segment of a URL's path (k8s.io/apimachinery pkg/api/validation/path).
-static int check_segment(const char *name, struct error *err)
+// The rules of a segment of a URL's path (k8s.io/apimachinery pkg/api/validation/path), which
+// kubectl prints as Go prints a list.
+int kube_name_check(const char *what, const char *name, struct error *err)
 {
+    bool slash = strchr(name, '/') != NULL;
+    bool percent = strchr(name, '%') != NULL;
+
     if (str_eq(name, ".") || str_eq(name, ".."))
-        return error_set(err, ERROR_BAD_REQUEST, "invalid resource name \"%s\": [may not be '%s']",
-                         name, name);
-    if (strchr(name, '%') != NULL)
-        return error_set(err, ERROR_BAD_REQUEST,
-                         "invalid resource name \"%s\": [may not contain '%%']", name);
+        return error_set(err, ERROR_BAD_REQUEST, "invalid %s \"%s\": [may not be '%s']", what, name,
+                         name);
+    if (slash || percent)
+        return error_set(err, ERROR_BAD_REQUEST, "invalid %s \"%s\": [%s%s%s]", what, name,
+                         slash ? "may not contain '/'" : "", slash && percent ? " " : "",
+                         percent ? "may not contain '%'" : "");
     return 0;
 }
 
@@ -41,7 +46,7 @@ int pod_name_parse(const char *word, const char **ret, struct error *err)
     if (!means_pods(resource))
         return error_set(err, ERROR_BAD_REQUEST, "\"%s\" is not a pod: name pods, as in pod/%s",
                          word, name);
-    if (check_segment(name, err) < 0)
+    if (kube_name_check("resource name", name, err) < 0)
         return -1;
     *ret = name;
     return 0;

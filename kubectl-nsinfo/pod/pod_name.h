@@ -11,4 +11,9 @@
 int pod_name_parse(const char *word, const char **ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3);
 
+// What a path of the API server cannot have as the name of `what` ("resource name", "namespace"):
+// ERROR_BAD_REQUEST in kubectl's words.
+int kube_name_check(const char *what, const char *name, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3);
+
 #endif

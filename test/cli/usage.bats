@@ -103,6 +103,15 @@ See 'nsinfo pod -h' for help and examples"
     expect 1 "" "error: invalid resource name \"..\": [may not be '..']"
 }
 
+@test "a Kubernetes namespace that none can be is refused in kubectl's words" {
+    : | start_server
+    run_nsinfo pod mypod -n a/b
+    expect 1 "" "error: invalid namespace \"a/b\": [may not contain '/']"
+    run_nsinfo apply -n .. -f - < <(printf 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n')
+    expect 1 "" "error: invalid namespace \"..\": [may not be '..']"
+    [ ! -e "$BATS_TEST_TMPDIR/requests" ]
+}
+
 @test "an output format that does not exist is refused in kubectl's words" {
     run_nsinfo pod mypod -o xml
     expect 1 "" 'error: unable to match a printer suitable for the output format "xml", allowed formats are: json,wide,yaml'

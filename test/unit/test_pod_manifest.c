@@ -71,6 +71,10 @@ static void what_cannot_be_applied_as_a_pod_is_refused_with_its_line(void **stat
          "line 4: the Pod has a generateName, which cannot be applied: give it a name"},
         {"kind: Pod\napiVersion: v1\nmetadata:\n  name: a\n  namespace: [b]\n",
          "line 5: metadata.namespace is not a text"},
+        {"kind: Pod\napiVersion: v1\nmetadata:\n  name: a/b\n",
+         "line 4: invalid resource name \"a/b\": [may not contain '/']"},
+        {"kind: Pod\napiVersion: v1\nmetadata:\n  name: a\n  namespace: a/b\n",
+         "line 5: invalid namespace \"a/b\": [may not contain '/']"},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

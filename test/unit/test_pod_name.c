@@ -48,10 +48,34 @@ static void what_names_no_pod_is_refused(void **state)
     }
 }
 
+static void names_that_no_path_can_have_are_refused(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *message; // NULL: it is none of them
+    } rows[] = {
+        {"a/b", "invalid namespace \"a/b\": [may not contain '/']"},
+        {"a%b", "invalid namespace \"a%b\": [may not contain '%']"},
+        {"%/", "invalid namespace \"%/\": [may not contain '/' may not contain '%']"},
+        {".", "invalid namespace \".\": [may not be '.']"},
+        {"..", "invalid namespace \"..\": [may not be '..']"},
+        {"a.b", NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_ERROR struct error err = {0};
+        int rc = kube_name_check("namespace", rows[i].name, &err);
+        assert_int_equal(rc, rows[i].message == NULL ? 0 : -1);
+        if (rows[i].message != NULL)
+            assert_error(&err, ERROR_BAD_REQUEST, rows[i].message);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pods_are_named_as_for_kubectl),
+        cmocka_unit_test(names_that_no_path_can_have_are_refused),
         cmocka_unit_test(what_names_no_pod_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
