@@ -32,7 +32,12 @@ enum {
     LIMIT_KUBECONFIG = 4 * LIMIT_MIB,
     LIMIT_CREDENTIAL_FILE = 1 * LIMIT_MIB,
     LIMIT_POD_FILE = 4 * LIMIT_MIB,
+    LIMIT_KUBECONFIG_ENTRIES_COUNT = 10000, // of a kind
     LIMIT_YAML_DEPTH_LEVELS = 64,
+    LIMIT_YAML_ANCHORS_COUNT = 1000, // of a document; they are looked up one by one
+    // How many nodes aliases may stand for, all told: an alias of aliases of … counts in full.
+    LIMIT_YAML_ALIASED_NODES_COUNT = 100000,
+    LIMIT_WARNINGS_COUNT = 64, // of the API server, in the life of a connection
     LIMIT_API_REPLY = 64 * LIMIT_MIB,
     LIMIT_AGENT_REPLY = 32 * LIMIT_MIB,
 };

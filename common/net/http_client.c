@@ -15,6 +15,7 @@
 
 enum {
     // Not of common/model/limits.h, which this layer does not know.
+    // Bytes of each reply. Not in common/model/limits.h: this layer does not know the model.
     MAX_WARNINGS = 16 * 1024,
     MAX_HEADERS = 16 * 1024,
     // What Go's dialer, and so kubectl, waits for a connection.

@@ -11,7 +11,6 @@
 #include "kubectl-nsinfo/apiserver/status.h"
 
 enum {
-    MAX_WARNINGS = 64, // kept in the life of a connection
     MAX_HEADERS = 4,
     // The API server itself gives up a request after 60 s (kube-apiserver --request-timeout).
     DEFAULT_TIMEOUT_MS = 65 * 1000,
@@ -22,8 +21,8 @@ struct connection {
     struct http_client *client;
     char *server; // host and port, as kubectl names it
     char *user_agent;
-    char *authorization;          // the header; NULL: none
-    char *warnings[MAX_WARNINGS]; // each text once
+    char *authorization;                  // the header; NULL: none
+    char *warnings[LIMIT_WARNINGS_COUNT]; // each text once
     size_t warning_count;
     size_t warnings_taken;
 };
@@ -102,7 +101,7 @@ static bool has_warning(const struct connection *connection, const char *text)
 // Each text once, as kubectl shows them.
 static void keep_warnings(struct connection *connection, const char *lines)
 {
-    while (lines != NULL && *lines != '\0' && connection->warning_count < MAX_WARNINGS) {
+    while (lines != NULL && *lines != '\0' && connection->warning_count < LIMIT_WARNINGS_COUNT) {
         size_t len = strcspn(lines, "\n");
         CLEANUP_FREE char *text = xstrndup(lines, len);
 

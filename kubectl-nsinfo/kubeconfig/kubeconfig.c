@@ -14,8 +14,6 @@
 #include "common/model/limits.h"
 #include "kubectl-nsinfo/kubeconfig/yaml_doc.h"
 
-enum { MAX_ENTRIES = 10000 }; // of a kind
-
 // One file, while it is taken in.
 struct source {
     const char *name;   // as messages name it
@@ -235,8 +233,8 @@ static int take_item(const struct source *source, const struct list *list,
         return fail(source, name_node, "name is not a text");
     if (fields != NULL && fields->kind != YAML_KIND_MAPPING)
         return fail(source, fields, "%s is not a mapping", list->entry);
-    if (entries->count == MAX_ENTRIES)
-        return fail(source, item, "more than %d %s", MAX_ENTRIES, list->key);
+    if (entries->count == LIMIT_KUBECONFIG_ENTRIES_COUNT)
+        return fail(source, item, "more than %d %s", LIMIT_KUBECONFIG_ENTRIES_COUNT, list->key);
     void *earlier = find_entry(entries, 0, name);
     if (earlier != NULL && find_entry(entries, first_own, name) == NULL)
         return 0;

@@ -7,12 +7,6 @@
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
 
-enum {
-    // How many nodes aliases may stand for, all told: an alias of aliases of … counts in full.
-    MAX_ALIASED_NODES = 100000,
-    MAX_ANCHORS = 1000, // of a document; they are looked up one by one
-};
-
 // A node with what only the reader needs; the stream's nodes point at the first member.
 struct built_node {
     struct yaml_node node;
@@ -142,7 +136,7 @@ static int add_anchor(struct reader *reader, const yaml_char_t *name, struct bui
 {
     if (name == NULL)
         return 0;
-    if (reader->anchor_count == MAX_ANCHORS)
+    if (reader->anchor_count == LIMIT_YAML_ANCHORS_COUNT)
         return fail_at_event(reader, "too many anchors");
     reader->anchors = xgrow(reader->anchors, &reader->anchor_capacity, reader->anchor_count + 1,
                             sizeof(*reader->anchors));
@@ -186,7 +180,7 @@ static int read_alias(struct reader *reader)
     if (built->open)
         return fail_at_event(reader, "the alias stands inside of what it stands for");
     reader->aliased_nodes += built->weight;
-    if (reader->aliased_nodes > MAX_ALIASED_NODES)
+    if (reader->aliased_nodes > LIMIT_YAML_ALIASED_NODES_COUNT)
         return fail_at_event(reader, "the aliases stand for too much");
     place(reader, built);
     return 0;

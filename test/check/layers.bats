@@ -143,3 +143,11 @@ forbidden_library_includes() {
     echo "$output"
     [ "$status" -eq 0 ]
 }
+
+@test "every limit is one that something keeps" {
+    cd_root
+    run bash -c "$(declare -f sources); grep -oE '^ +LIMIT_[A-Z_]+' common/model/limits.h | while read -r limit; do
+        [ \"\$(sources | xargs grep -ow \"\$limit\" | wc -l)\" -gt 1 ] || echo \"\$limit\"
+    done"
+    [ "$output" = "" ]
+}
