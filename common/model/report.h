@@ -52,7 +52,7 @@ struct container_report {
     char *cgroup;
     struct ns_set namespaces;
     bool has_processes;        // they were asked for
-    bool truncated;            // there are more than LIMIT_PROCESSES_PER_CONTAINER
+    bool truncated;            // it has more than are listed
     struct process *processes; // by PID
     size_t process_count;
 };

@@ -24,6 +24,7 @@ struct collection {
     size_t list_count;
     size_t list_capacity;
     uint64_t gone;
+    uint64_t unread; // processes that may be anybody's
     struct report report;
     size_t container_capacity;
     size_t error_capacity;
@@ -65,6 +66,7 @@ static void add_process(struct collection *collection, size_t entry, const struc
     int rc = process_collect(process, stat, &collection->clock, &collected);
     if (rc < 0) {
         collection->gone += pidref_gone(rc);
+        list->truncated = list->truncated || !pidref_gone(rc);
         return;
     }
     list->items = xgrow(list->items, &list->capacity, list->count + 1, sizeof(*list->items));
@@ -87,8 +89,10 @@ static int walk_once(struct collection *collection, enum membership_scope scope,
     struct membership_stats seen = {0};
 
     collection->gone = 0;
+    collection->unread = 0;
     if (membership_walk(collection->root, scope, &visitor, &collection->set, &seen, err) < 0)
         return -1;
+    collection->unread = seen.unread;
     stats->processes += seen.processes;
     stats->processes_gone += seen.gone + collection->gone;
     return 0;
@@ -220,11 +224,22 @@ static int walk_again(struct collection *collection, size_t entry, const struct 
     return membership_walk(collection->root, scope, &visitor, &set, &stats, err);
 }
 
+// Where the kernel does not show all processes, "not found" would be more than is known.
+static int may_be_unread(const struct collection *collection, struct error *err)
+{
+    if (err->code != ERROR_NOT_FOUND || collection->unread == 0)
+        return -1;
+    error_wrap(err, "%llu of the node's processes cannot be read",
+               (unsigned long long)collection->unread);
+    err->code = ERROR_UNAVAILABLE;
+    return -1;
+}
+
 static int find_init(struct collection *collection, const struct container_ref *ref,
                      const struct container_entry *found, struct resolved *ret, struct error *err)
 {
     if (resolver_find_init(&collection->resolver, ref, found, ret, err) < 0)
-        return -1;
+        return found->member_count == 0 ? may_be_unread(collection, err) : -1;
     if (!container_entry_has(found, ret->init.pid)) // not the cgroups' word
         return 0;
     return pid_ns_correct(collection->root, &collection->report.node.namespaces.of[NS_PID], ref,

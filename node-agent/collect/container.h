@@ -15,7 +15,7 @@ struct process_list {
     struct process *items;
     size_t count;
     size_t capacity;
-    bool truncated; // there are more than LIMIT_PROCESSES_PER_CONTAINER
+    bool truncated; // it lacks some: over a limit, or unreadable
 };
 
 void process_list_release(struct process_list *list) ATTR_NONNULL(1);

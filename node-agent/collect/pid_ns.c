@@ -61,11 +61,15 @@ static int find_first(const struct proc_root *root, const struct ns_id *ns,
 
     if (proc_walk_open(root, &pids, err) < 0)
         return -1;
-    while (proc_walk_next(&pids, &pid)) {
+    while (proc_walk_next(&pids, &pid) > 0) {
         CLEANUP_PIDREF struct pidref process = PIDREF_NONE;
         struct member first = {0};
 
-        if (pidref_open(root, pid, &process) < 0 || !is_living_first(&process, ns, &first))
+        int rc = pidref_open(root, pid, &process);
+        if (pidref_starved(rc))
+            return error_set_errno(err, ERROR_UNAVAILABLE, -rc, "read process %llu",
+                                   (unsigned long long)pid);
+        if (rc < 0 || !is_living_first(&process, ns, &first))
             continue;
         if (is_of(&process, ref))
             *init = first;

@@ -42,3 +42,8 @@ bool pidref_gone(int rc)
 {
     return rc == -ENOENT || rc == -ESRCH;
 }
+
+bool pidref_starved(int rc)
+{
+    return rc == -EMFILE || rc == -ENFILE || rc == -ENOMEM;
+}

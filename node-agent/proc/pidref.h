@@ -37,4 +37,8 @@ uint64_t pidref_ticks_now(void) ATTR_NODISCARD;
 // directory is gone) and -ESRCH (the directory is open, the process is not there any more).
 bool pidref_gone(int rc);
 
+// Whether it means that the agent itself lacks something (descriptors, memory), so that it is no
+// word about the process.
+bool pidref_starved(int rc);
+
 #endif

@@ -55,13 +55,14 @@ int proc_walk_open(const struct proc_root *root, struct proc_walk *ret, struct e
     return 0;
 }
 
-bool proc_walk_next(struct proc_walk *walk, uint64_t *ret_pid)
+int proc_walk_next(struct proc_walk *walk, uint64_t *ret_pid)
 {
+    errno = 0;
     // readdir(3) on a stream of one thread's own is safe.
     for (struct dirent *entry = NULL; (entry = readdir(walk->dir)) != NULL;) // NOLINT
         if (parse_u64(entry->d_name, INT32_MAX, ret_pid) == 0)
-            return true;
-    return false;
+            return 1;
+    return -errno;
 }
 
 void proc_walk_release(struct proc_walk *walk)

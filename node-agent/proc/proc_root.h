@@ -32,7 +32,8 @@ struct proc_walk {
 
 int proc_walk_open(const struct proc_root *root, struct proc_walk *ret,
                    struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
-bool proc_walk_next(struct proc_walk *walk, uint64_t *ret_pid) ATTR_NODISCARD ATTR_NONNULL(1, 2);
+// 1 with the next PID, 0 at the end, or a negative errno.
+int proc_walk_next(struct proc_walk *walk, uint64_t *ret_pid) ATTR_NODISCARD ATTR_NONNULL(1, 2);
 void proc_walk_release(struct proc_walk *walk) ATTR_NONNULL(1);
 #define CLEANUP_PROC_WALK CLEANUP(proc_walk_release)
 

@@ -131,6 +131,31 @@ static int look_at(struct walk *walk, uint64_t pid)
     return 0;
 }
 
+// A cgroup file that is not of its form names no container, and is no failure.
+static void count(struct membership_stats *stats, int rc)
+{
+    stats->processes++;
+    stats->gone += pidref_gone(rc);
+    stats->unread += rc < 0 && rc != -EBADMSG && !pidref_gone(rc);
+}
+
+static int walk_all(struct walk *walk, struct proc_walk *pids, struct error *err)
+{
+    uint64_t pid = 0;
+    int more = 0;
+
+    while ((more = proc_walk_next(pids, &pid)) > 0) {
+        int rc = look_at(walk, pid);
+        if (pidref_starved(rc))
+            return error_set_errno(err, ERROR_UNAVAILABLE, -rc, "read process %llu",
+                                   (unsigned long long)pid);
+        count(&walk->stats, rc);
+    }
+    if (more < 0)
+        return error_set_errno(err, ERROR_UNAVAILABLE, -more, "list proc root");
+    return 0;
+}
+
 int membership_walk(const struct proc_root *root, enum membership_scope scope,
                     const struct membership_visitor *visitor, struct container_set *set,
                     struct membership_stats *ret_stats, struct error *err)
@@ -142,21 +167,14 @@ int membership_walk(const struct proc_root *root, enum membership_scope scope,
                         .set = set,
                         .cgroup = STRBUF_LIMITED(LIMIT_PROC_FILE),
                         .begun_ticks = pidref_ticks_now()};
-    uint64_t pid = 0;
 
     if (proc_walk_open(root, &pids, err) < 0)
         return -1;
-    while (proc_walk_next(&pids, &pid)) {
-        // Another failure than the process's end (a kernel that hides others' processes) leaves it
-        // out as well: what cannot be told to be a member is none.
-        int rc = look_at(&walk, pid);
-        walk.stats.processes++;
-        walk.stats.gone += pidref_gone(rc);
-    }
+    int rc = walk_all(&walk, &pids, err);
     container_set_sort_members(set);
     strbuf_release(&walk.cgroup);
     *ret_stats = walk.stats;
-    return 0;
+    return rc;
 }
 
 enum membership_claim membership_claim(const char *path, const struct container_ref *ref)

@@ -25,6 +25,7 @@ enum membership_scope {
 struct membership_stats {
     uint64_t processes; // on the node
     uint64_t gone;      // ended while they were looked at
+    uint64_t unread;    // the kernel refuses to show them: they may belong to any container
 };
 
 // Called for each member, container by container, while the process's directory is open; all that

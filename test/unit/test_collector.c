@@ -1,4 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "common/base/text.h"
 #include "node-agent/collect/collector.h"
 #include "test/unit/unit.h"
@@ -201,6 +208,62 @@ static void shared_namespaces_are_the_same(void **state ATTR_UNUSED)
     assert_true(ns_id_same(&nginx->namespaces.of[NS_USER], &report.node.namespaces.of[NS_USER]));
 }
 
+// ---- what cannot be read
+
+static int ask_for_nowhere(const struct proc_root *root, struct report *ret, struct error *err)
+{
+    struct container_ref ref = {0};
+    const struct collect_query query = {REPORT_CONTAINER_LIST, &ref, 1, true};
+    const struct resolver_config resolver = {0};
+    const struct collect_source source = {root, "node-a", &resolver};
+    struct collect_stats stats = {0};
+
+    assert_int_equal(container_ref_parse("docker://" NOWHERE, &ref, err), 0);
+    return collector_run(&source, &query, ret, &stats, err);
+}
+
+static void without_descriptors_there_is_no_report(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_PROC_ROOT struct proc_root root = {.fd = -1};
+    CLEANUP_REPORT struct report report = {0};
+    struct rlimit before = {0};
+
+    assert_int_equal(proc_root_open(NSINFO_FIXTURES "/proc", &root, &err), 0);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    // The directory of the walk, and nothing more.
+    const struct rlimit few = {(rlim_t)root.fd + 2, before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    int rc = ask_for_nowhere(&root, &report, &err);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_int_equal(rc, -1);
+    assert_int_equal(err.code, ERROR_UNAVAILABLE);
+    assert_int_equal(err.sys_errno, EMFILE);
+}
+
+// A directory in a file's place stands for what the kernel refuses to show.
+static void what_may_be_hidden_is_not_said_not_to_be_there(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_PROC_ROOT struct proc_root root = {.fd = -1};
+    CLEANUP_REPORT struct report report = {0};
+    char path[] = "/tmp/nsinfo-proc-XXXXXX";
+
+    assert_non_null(mkdtemp(path));
+    assert_int_equal(proc_root_open(path, &root, &err), 0);
+    assert_int_equal(mkdirat(root.fd, "5", 0755), 0);
+    assert_int_equal(mkdirat(root.fd, "5/cgroup", 0755), 0);
+    assert_int_equal(ask_for_nowhere(&root, &report, &err), 0);
+    unlinkat(root.fd, "5/cgroup", AT_REMOVEDIR);
+    unlinkat(root.fd, "5", AT_REMOVEDIR);
+    rmdir(path);
+    assert_int_equal(report.error_count, 1);
+    assert_int_equal(report.errors[0].code, ERROR_UNAVAILABLE);
+    assert_string_equal(report.errors[0].message,
+                        "1 of the node's processes cannot be read: no such container on this node "
+                        "(cgroup: no process has the ID in its cgroup path)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +279,8 @@ int main(void)
         cmocka_unit_test(an_id_that_is_asked_for_twice_is_answered_once),
         cmocka_unit_test(the_node_lists_every_container_that_lives),
         cmocka_unit_test(shared_namespaces_are_the_same),
+        cmocka_unit_test(without_descriptors_there_is_no_report),
+        cmocka_unit_test(what_may_be_hidden_is_not_said_not_to_be_there),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,7 +48,7 @@ static void a_walk_gives_every_process_and_nothing_else(void **state ATTR_UNUSED
 
     assert_int_equal(proc_root_open(NSINFO_FIXTURES "/proc", &root, &err), 0);
     assert_int_equal(proc_walk_open(&root, &walk, &err), 0);
-    for (; proc_walk_next(&walk, &pid); count++)
+    for (; proc_walk_next(&walk, &pid) > 0; count++)
         sum += pid;
     assert_int_equal(count, 15);
     assert_int_equal(sum, 1 + 2 + 100 + 101 + 110 + 111 + 112 + 113 + 120 + 121 + 130 + 131 + 140 +
