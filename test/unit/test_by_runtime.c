@@ -320,7 +320,7 @@ static void a_hanging_runtime_is_waited_for_once_a_request(void **state ATTR_UNU
                      "the container could not be found (cri: rpc error: code = DeadlineExceeded "
                      "desc = context deadline exceeded)");
     }
-    assert_in_range(DEADLINE_MS - deadline_left(deadline), CALL_MS - 10, 2 * CALL_MS);
+    assert_in_range(DEADLINE_MS - deadline_left(deadline), CALL_MS - 10, 10 * CALL_MS);
     assert_calls("v1 ContainerStatus " LATE "\n");
 }
 
@@ -339,7 +339,7 @@ static void all_runtimes_together_have_five_seconds(void **state ATTR_UNUSED)
     assert_error(&err, ERROR_TIMEOUT,
                  "the container could not be found (cri: " LATE_ERROR "; " LATE_ERROR
                  "; " LATE_ERROR "; the 5 s that a request has for runtimes are over)");
-    assert_in_range(DEADLINE_MS - deadline_left(deadline), LIMIT_MS - 10, LIMIT_MS + 2000);
+    assert_in_range(DEADLINE_MS - deadline_left(deadline), LIMIT_MS - 10, 4 * LIMIT_MS);
 }
 
 static void the_back_ends_in_use_have_an_order(void **state ATTR_UNUSED)
