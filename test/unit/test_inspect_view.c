@@ -13,7 +13,7 @@
 static char *hostile[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"\033[2J\nrm"}};
 static uint64_t ns_pids[] = {267, 1};
 
-static struct process processes[] = {
+static struct process *const processes = (struct process[]){
     {.pid = 267,
      .ppid = 216,
      .ns_pids = ns_pids,
@@ -42,7 +42,6 @@ static struct container_report containers[] = {
      .resolved_by = (char[]){"cgroup"},
      .pod_uid = (char[]){"7032289f-3a4b-4c5d-8e9f-0a1b2c3d4e5f"},
      .namespaces.of = {[NS_PID] = KNOWN(11), [NS_NET] = KNOWN(2), [NS_MNT] = {.state = NS_UNKNOWN}},
-     .processes = processes,
      .process_count = 3,
      .has_processes = true,
      .truncated = true,
@@ -134,5 +133,6 @@ int main(void)
         cmocka_unit_test(what_is_missing_or_may_mislead_is_said),
     };
 
+    containers[0].processes = processes;
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
