@@ -49,13 +49,16 @@ const struct command commands[] = {
         .name = "apply",
         .summary = "Apply pods from a file, wait until they run, and show them as 'pod' does",
         .usage = "-f FILE [options]",
-        .description = "Send the pods of a YAML or JSON file to the cluster by server-side apply, "
-                       "wait until their\n"
-                       "containers run, and show them as 'pod' does. Nothing is sent unless every "
-                       "document of\n"
-                       "every file is a Pod. A pod that cannot start (its image, a crash loop, no "
-                       "node for it) ends\n"
-                       "the wait at once with the reason.\n",
+        .description =
+            "Send the pods of a YAML or JSON file to the cluster by server-side apply, "
+            "wait until their\n"
+            "containers run, and show them as 'pod' does. Nothing is sent unless every "
+            "document of\n"
+            "every file is a Pod. A pod that cannot start (its image, a crash loop, no "
+            "node for it) ends\n"
+            "the wait at once with the reason. Those still on their way when the time is over are "
+            "shown\n"
+            "as they stand.\n",
         .examples = {{"Start the pod of a file and show its PIDs and namespaces",
                       "apply -f mypod.yaml"},
                      {"The same from standard input, with more patience",

@@ -83,11 +83,11 @@ void flow_apply(struct session *session, const struct manifests *manifests, uint
                 const struct apply_watcher *watcher, struct outcome *outcome)
 {
     CLEANUP(applied_release) struct applied applied = {0};
-    CLEANUP_POD_LIST struct pod_list started = {0};
+    CLEANUP_POD_LIST struct pod_list shown = {0};
     const struct report_wish wish = {0};
 
     applied.pods = xcalloc(manifests->count, sizeof(*applied.pods));
     apply_all(session, manifests, timeout_ms, watcher, &applied, outcome);
-    flow_wait(session, applied.pods, applied.count, timeout_ms, watcher, &started, outcome);
-    flow_report(session, &started, &wish, outcome);
+    flow_wait(session, applied.pods, applied.count, timeout_ms, watcher, &shown, outcome);
+    flow_report(session, &shown, &wish, outcome);
 }

@@ -15,6 +15,7 @@ struct waiting {
     const struct pod *before;
     bool started;
     bool failed;
+    bool late;            // the time was over before it started, and its state is known
     struct error trouble; // why the last look at it came to nothing
 };
 
@@ -112,6 +113,7 @@ static void give_up(struct waiting *all, size_t count, uint64_t timeout_ms, stru
 
         if (!is_under_way(&all[i], &why, outcome))
             continue;
+        all[i].late = all[i].trouble.code == ERROR_NONE;
         if (all[i].trouble.code == ERROR_TIMEOUT) {
             strbuf_reset(&why);
             strbuf_add_text(&why, "the API server does not answer");
@@ -152,8 +154,7 @@ static void wait_for_all(struct session *session, struct waiting *all, size_t co
 }
 
 void flow_wait(struct session *session, struct applied_pod *pods, size_t count, uint64_t timeout_ms,
-               const struct apply_watcher *watcher, struct pod_list *started,
-               struct outcome *outcome)
+               const struct apply_watcher *watcher, struct pod_list *shown, struct outcome *outcome)
 {
     CLEANUP_FREE struct waiting *all = xcalloc(count, sizeof(*all));
 
@@ -161,8 +162,8 @@ void flow_wait(struct session *session, struct applied_pod *pods, size_t count, 
         all[i] = (struct waiting){.pod = &pods[i].now, .before = &pods[i].before};
     wait_for_all(session, all, count, timeout_ms, watcher, outcome);
     for (size_t i = 0; i < count; i++) {
-        if (all[i].started)
-            pod_list_add(started, all[i].pod);
+        if (all[i].started || all[i].late)
+            pod_list_add(shown, all[i].pod);
         error_release(&all[i].trouble);
     }
 }

@@ -23,9 +23,10 @@ struct applied_pod {
 };
 
 // Looks at the pods again and again until each has started or is stuck, or the time is over. Those
-// that started are moved to *started as they stand, in order.
+// that started, and those that were still on their way then, are moved to *shown as they stand, in
+// order.
 void flow_wait(struct session *session, struct applied_pod *pods, size_t count, uint64_t timeout_ms,
-               const struct apply_watcher *watcher, struct pod_list *started,
-               struct outcome *outcome) ATTR_NONNULL(1, 5, 6, 7);
+               const struct apply_watcher *watcher, struct pod_list *shown, struct outcome *outcome)
+    ATTR_NONNULL(1, 5, 6, 7);
 
 #endif

@@ -186,18 +186,19 @@ waiting() {
 @test "the wait ends after its timeout" {
     applied "$(creating)" "$(creating)" | start_server
     SECONDS=0
-    run_nsinfo apply -f - --timeout=1500ms < <(manifest mypod)
-    expect 1 "" 'pod/mypod serverside-applied
+    run_nsinfo apply -f - --timeout=1500ms --no-headers < <(manifest mypod)
+    expect 1 "nginx   -   -   -   -   -   -   -   ContainerCreating" 'pod/mypod serverside-applied
+pod "mypod" is not running yet: Pending (ContainerCreating)
 error: timed out waiting for pod "mypod" to run (1.5s): container "nginx": ContainerCreating'
     [ "$SECONDS" -lt 6 ]
 }
 
 @test "a pod that no kubelet takes is named as such when the time is over" {
     applied "$(pod '{phase: "Pending"}')" | start_server
-    run_nsinfo apply -f - --timeout=0 < <(manifest mypod)
-    expect 1 "*" '*'
-    [ "$(tail -n 1 <<<"$stderr")" = \
-        'error: timed out waiting for pod "mypod" to run (0s): not taken by the kubelet of node "node-a" yet' ]
+    run_nsinfo apply -f - --timeout=0 --no-headers < <(manifest mypod)
+    expect 1 "nginx   -   -   -   -   -   -   -   Pending" 'pod/mypod serverside-applied
+pod "mypod" is not running yet: Pending (not taken by the kubelet of node "node-a" yet)
+error: timed out waiting for pod "mypod" to run (0s): not taken by the kubelet of node "node-a" yet'
 }
 
 @test "the wait ends after its timeout even if the API server does not answer" {
@@ -223,8 +224,9 @@ error: timed out waiting for pod "mypod" to run (1s): the API server does not an
 
 @test "a timeout of 0 looks once" {
     applied "$(creating)" | start_server
-    run_nsinfo apply -f - --timeout=0 < <(manifest mypod)
-    expect 1 "" 'pod/mypod serverside-applied
+    run_nsinfo apply -f - --timeout=0 --no-headers < <(manifest mypod)
+    expect 1 "nginx   -   -   -   -   -   -   -   ContainerCreating" 'pod/mypod serverside-applied
+pod "mypod" is not running yet: Pending (ContainerCreating)
 error: timed out waiting for pod "mypod" to run (0s): container "nginx": ContainerCreating'
     [ "$(requests | wc -l)" -eq 2 ]
 }
@@ -267,6 +269,22 @@ Error from server (NotFound): pods "mypod" not found'
     expect 1 "mypod   $(golden pod-single-bare.txt)" 'pod/mypod serverside-applied
 pod/other serverside-applied
 error: pod "other" cannot start: container "nginx": ErrImagePull: gone'
+}
+
+@test "of several pods one that is late is shown as it stands, beside those that run" {
+    {
+        applied "$(running)"
+        route "/api/v1/namespaces/default/pods/other?fieldManager=kubectl-nsinfo" 'method: "PATCH"' \
+            "json: $(creating | jq -c '.metadata.name = "other"')"
+    } | start_server
+    run_nsinfo apply --timeout=0 -f - < <(manifest mypod && echo --- && manifest other)
+    expect 1 "*" 'pod/mypod serverside-applied
+pod/other serverside-applied
+pod "other" is not running yet: Pending (ContainerCreating)
+error: timed out waiting for pod "other" to run (0s): container "nginx": ContainerCreating'
+    [ "${#lines[@]}" -eq 3 ]
+    [[ ${lines[1]} =~ ^mypod\ +nginx\ +267\ .*Running$ ]]
+    [[ ${lines[2]} =~ ^other\ +nginx\ +-\ .*ContainerCreating$ ]]
 }
 
 @test "on a terminal a line says what is waited for, and is erased" {
