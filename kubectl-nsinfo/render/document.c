@@ -94,12 +94,27 @@ static json_t *namespaces_new(const struct pod_report_container *container)
     return object;
 }
 
+static void put_cross_check(json_t *object, const struct cross_check *check)
+{
+    if (check->by == NULL && check->error == NULL)
+        return;
+    json_t *json = json_object();
+    put_text(json, "by", check->by);
+    if (check->by != NULL) {
+        put_number(json, "pid", check->pid);
+        json_object_set_new(json, "agrees", json_boolean(check->agrees));
+    }
+    put_text(json, "error", check->error);
+    json_object_set_new(object, "crossCheck", json);
+}
+
 static void put_report(json_t *object, const struct pod_report_container *container)
 {
     const struct container_report *report = container->report;
 
     put_number(object, "pid", report->pid);
     put_text(object, "resolvedBy", report->resolved_by);
+    put_cross_check(object, &report->cross_check);
     put_time(object, "startTime", report->start_time);
     put_text(object, "cgroup", report->cgroup);
     json_object_set_new(object, "namespaces", namespaces_new(container));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/render/remarks.h"
 
+#include <inttypes.h>
+
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
@@ -53,6 +55,17 @@ static void remark_unread(const struct ns_set *set, const char *whom, struct str
                  strbuf_text(&names), reason);
 }
 
+static void remark_disagreement(const struct container_report *report, const char *whom,
+                                struct strbuf *out)
+{
+    const struct cross_check *check = &report->cross_check;
+
+    if (check->by != NULL && !check->agrees)
+        add_line(out,
+                 "Warning: the PID of %s is in doubt: %s says %" PRIu64 ", but %s says %" PRIu64,
+                 whom, report->resolved_by, report->pid, check->by, check->pid);
+}
+
 static bool remark_container(const struct pod *pod, const struct pod_report_container *container,
                              struct strbuf *out)
 {
@@ -66,8 +79,10 @@ static bool remark_container(const struct pod *pod, const struct pod_report_cont
     if (container->report != NULL && container->report->truncated)
         add_line(out, "Warning: %s has more than %d processes: only the first are known", whom,
                  LIMIT_PROCESSES_PER_CONTAINER);
-    if (container->report != NULL)
+    if (container->report != NULL) {
         remark_unread(&container->report->namespaces, whom, out);
+        remark_disagreement(container->report, whom, out);
+    }
     return false;
 }
 

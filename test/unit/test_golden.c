@@ -109,6 +109,7 @@ static void what_is_not_known_is_unknown(void **state)
         {"pod-partial.txt", {"partial"}, RENDER_CONTAINERS, false, "wide"},
         {"top-partial.txt", {"partial"}, RENDER_PROCESSES, false, NULL},
         {"pod-partial.json", {"partial"}, RENDER_CONTAINERS, false, "json"},
+        {"pod-checked.json", {"checked"}, RENDER_CONTAINERS, false, "json"},
     };
     (void)state;
     check_all(rows, ARRAY_SIZE(rows));
@@ -170,8 +171,8 @@ static void remarks_say_what_the_tables_cannot(void **state)
         {"remarks-pending.txt", "pending", false}, {"remarks-creating.txt", "creating", false},
         {"remarks-partial.txt", "partial", true},  {"remarks-hostile.txt", "hostile", false},
         {"remarks-single.txt", "single", false},   {"remarks-crash.txt", "crash", false},
-        {"remarks-evicted.txt", "evicted", false}, {"remarks-untaken.txt", "untaken", false},
-        {"remarks-leaving.txt", "leaving", false},
+        {"remarks-checked.txt", "checked", false}, {"remarks-evicted.txt", "evicted", false},
+        {"remarks-untaken.txt", "untaken", false}, {"remarks-leaving.txt", "leaving", false},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
