@@ -20,6 +20,10 @@ enum {
     LIMIT_PASSWD = 1 * LIMIT_MIB,
     LIMIT_PROCESSES_PER_CONTAINER = 4096,
 
+    // What it reads for one report: the ones above multiply.
+    LIMIT_PROCESSES_PER_REPORT = 32 * 1024,
+    LIMIT_REPORT_COMMANDS = 8 * LIMIT_MIB,
+
     // What it reads of the node: /proc/stat has a line a CPU and a number an interrupt.
     LIMIT_PROC_STAT = 1 * LIMIT_MIB,
 

@@ -31,7 +31,7 @@ struct process {
     bool command_known; // false: the arguments could not be read
     char **command;     // the arguments; none for a kernel thread or a zombie
     size_t command_count;
-    bool command_truncated; // cut at LIMIT_COMMAND
+    bool command_truncated; // cut at LIMIT_COMMAND, or LIMIT_REPORT_COMMANDS
 };
 
 // What a second back end says of a container's init process.

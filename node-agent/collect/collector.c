@@ -4,6 +4,7 @@
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
+#include "node-agent/collect/budget.h"
 #include "node-agent/collect/clock.h"
 #include "node-agent/collect/container.h"
 #include "node-agent/collect/node.h"
@@ -23,6 +24,7 @@ struct collection {
     struct process_list *lists; // of the set's entries, by index
     size_t list_count;
     size_t list_capacity;
+    struct budget budget;
     uint64_t gone;
     uint64_t unread; // processes that may be anybody's
     struct report report;
@@ -69,6 +71,11 @@ static void add_process(struct collection *collection, size_t entry, const struc
         list->truncated = list->truncated || !pidref_gone(rc);
         return;
     }
+    if (!budget_take(&collection->budget, &collected)) {
+        process_release(&collected);
+        list->truncated = true;
+        return;
+    }
     list->items = xgrow(list->items, &list->capacity, list->count + 1, sizeof(*list->items));
     list->items[list->count++] = collected;
 }
@@ -88,6 +95,7 @@ static int walk_once(struct collection *collection, enum membership_scope scope,
     };
     struct membership_stats seen = {0};
 
+    collection->budget = (struct budget){0};
     collection->gone = 0;
     collection->unread = 0;
     if (membership_walk(collection->root, scope, &visitor, &collection->set, &seen, err) < 0)

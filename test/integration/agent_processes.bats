@@ -124,6 +124,22 @@ ask_container() {
     jq_is '.items[0].processes[0] | has("commandTruncated")' false
 }
 
+@test "of many processes with long arguments a reply has 8 MiB at most" {
+    local name
+    name=$(printf '61%.0s' {1..20000}) # in the arguments of all of them
+    container_start "$id" --name "$name" --children 400
+    for path in "/v1/containers?id=containerd://$id&processes=true" '/v1/node?processes=true'; do
+        ask "$path"
+        [ "$code" = 200 ]
+        [ "$(wc -c <"$BATS_TEST_TMPDIR/body")" -lt $((9 << 20)) ]
+        jq -r ".items[] | select(.id | endswith(\"$id\")) | .processes[] | [.commandTruncated,
+            (.command | add | length)] | @tsv" "$BATS_TEST_TMPDIR/body" >"$BATS_TEST_TMPDIR/rows"
+        [ "$(grep -c '^true' "$BATS_TEST_TMPDIR/rows")" -eq 401 ]
+        [ "$(awk '$2 > 32000' "$BATS_TEST_TMPDIR/rows" | wc -l)" -gt 200 ]
+        [ "$(awk '$2 == 0' "$BATS_TEST_TMPDIR/rows" | wc -l)" -gt 100 ]
+    done
+}
+
 @test "more processes than are listed are said to be more" {
     [ "$(cat /proc/sys/kernel/pid_max)" -gt 20000 ] || skip "too few PIDs"
     container_start "$id" --children 4100
