@@ -4,41 +4,14 @@
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
+#include "common/model/json_put.h"
 
 // ---- struct to JSON
-
-static json_t *json_text(const char *text)
-{
-    CLEANUP_STRBUF struct strbuf valid = {0};
-
-    text_add_utf8(&valid, text, strlen(text));
-    return json_stringn(strbuf_text(&valid), valid.len);
-}
-
-static void put_text(json_t *object, const char *key, const char *text)
-{
-    if (text != NULL)
-        json_object_set_new(object, key, json_text(text));
-}
 
 // "" is what could not be read.
 static void put_read_text(json_t *object, const char *key, const char *text)
 {
-    put_text(object, key, text == NULL || text[0] == '\0' ? NULL : text);
-}
-
-static void put_u64(json_t *object, const char *key, uint64_t number)
-{
-    json_object_set_new(object, key, json_integer((json_int_t)number));
-}
-
-static void put_time(json_t *object, const char *key, int64_t unix_seconds)
-{
-    char text[32];
-
-    time_format(unix_seconds, text);
-    if (unix_seconds != 0)
-        put_text(object, key, text);
+    json_put_text(object, key, text == NULL || text[0] == '\0' ? NULL : text);
 }
 
 static json_t *ns_id_to_json(const struct ns_id *id)
@@ -46,10 +19,10 @@ static json_t *ns_id_to_json(const struct ns_id *id)
     json_t *object = json_object();
 
     if (id->state == NS_KNOWN) {
-        put_u64(object, "inode", id->inode);
-        put_u64(object, "device", id->device);
+        json_put_u64(object, "inode", id->inode);
+        json_put_u64(object, "device", id->device);
     } else {
-        put_text(object, "unknown", id->reason == NULL ? "not read" : id->reason);
+        json_put_text(object, "unknown", id->reason == NULL ? "not read" : id->reason);
     }
     return object;
 }
@@ -78,7 +51,7 @@ static json_t *command_to_json(const struct process *process)
     json_t *array = json_array();
 
     for (size_t i = 0; i < process->command_count; i++)
-        json_array_append_new(array, json_text(process->command[i]));
+        json_array_append_new(array, json_text_new(process->command[i]));
     return array;
 }
 
@@ -87,19 +60,19 @@ json_t *process_to_json(const struct process *process)
     const char state[] = {process->state, '\0'};
     json_t *object = json_object();
 
-    put_u64(object, "pid", process->pid);
-    put_u64(object, "ppid", process->ppid);
+    json_put_u64(object, "pid", process->pid);
+    json_put_u64(object, "ppid", process->ppid);
     if (process->ns_pid_count > 0)
         json_object_set_new(object, "nsPids", ns_pids_to_json(process));
     if (process->uid_known)
-        put_u64(object, "uid", process->uid);
-    put_text(object, "user", process->user);
-    put_text(object, "state", state);
-    put_u64(object, "threads", process->threads);
-    put_time(object, "startTime", process->start_time);
+        json_put_u64(object, "uid", process->uid);
+    json_put_text(object, "user", process->user);
+    json_put_text(object, "state", state);
+    json_put_u64(object, "threads", process->threads);
+    json_put_time(object, "startTime", process->start_time);
     json_object_set_new(object, "cpuSeconds", json_real(process->cpu_seconds));
-    put_u64(object, "residentBytes", process->resident_bytes);
-    put_text(object, "name", process->name);
+    json_put_u64(object, "residentBytes", process->resident_bytes);
+    json_put_text(object, "name", process->name);
     if (process->command_known)
         json_object_set_new(object, "command", command_to_json(process));
     if (process->command_truncated)
@@ -111,10 +84,10 @@ static void put_cross_check(json_t *container, const struct cross_check *check)
 {
     json_t *object = json_object();
 
-    put_text(object, "error", check->error);
+    json_put_text(object, "error", check->error);
     if (check->by != NULL) {
-        put_text(object, "by", check->by);
-        put_u64(object, "pid", check->pid);
+        json_put_text(object, "by", check->by);
+        json_put_u64(object, "pid", check->pid);
         json_object_set_new(object, "agrees", json_boolean(check->agrees));
     }
     if (json_object_size(object) > 0)
@@ -126,13 +99,13 @@ json_t *container_head_to_json(const struct container_report *container)
 {
     json_t *object = json_object();
 
-    put_text(object, "id", container->id);
-    put_u64(object, "pid", container->pid);
-    put_text(object, "resolvedBy", container->resolved_by);
+    json_put_text(object, "id", container->id);
+    json_put_u64(object, "pid", container->pid);
+    json_put_text(object, "resolvedBy", container->resolved_by);
     put_cross_check(object, &container->cross_check);
-    put_time(object, "startTime", container->start_time);
-    put_text(object, "podUID", container->pod_uid);
-    put_text(object, "cgroup", container->cgroup);
+    json_put_time(object, "startTime", container->start_time);
+    json_put_text(object, "podUID", container->pod_uid);
+    json_put_text(object, "cgroup", container->cgroup);
     json_object_set_new(object, "namespaces", ns_set_to_json(&container->namespaces));
     json_object_set_new(object, "truncated", json_boolean(container->truncated));
     return object;
@@ -142,11 +115,11 @@ static json_t *node_to_json(const struct node_info *node)
 {
     json_t *object = json_object();
 
-    put_text(object, "name", node->name);
+    json_put_text(object, "name", node->name);
     put_read_text(object, "bootID", node->boot_id);
     put_read_text(object, "kernelVersion", node->kernel_version);
-    put_text(object, "agentVersion", node->agent_version);
-    put_time(object, "time", node->time);
+    json_put_text(object, "agentVersion", node->agent_version);
+    json_put_time(object, "time", node->time);
     json_object_set_new(object, "namespaces", ns_set_to_json(&node->namespaces));
     return object;
 }
@@ -157,9 +130,9 @@ json_t *report_errors_to_json(const struct report *report)
 
     for (size_t i = 0; i < report->error_count; i++) {
         json_t *object = json_object();
-        put_text(object, "id", report->errors[i].id);
-        put_text(object, "code", error_code_name(report->errors[i].code));
-        put_text(object, "message", report->errors[i].message);
+        json_put_text(object, "id", report->errors[i].id);
+        json_put_text(object, "code", error_code_name(report->errors[i].code));
+        json_put_text(object, "message", report->errors[i].message);
         json_array_append_new(array, object);
     }
     return array;
@@ -174,8 +147,8 @@ static json_t *new_reply(const char *kind)
 {
     json_t *object = json_object();
 
-    put_text(object, "apiVersion", REPORT_API_VERSION);
-    put_text(object, "kind", kind);
+    json_put_text(object, "apiVersion", REPORT_API_VERSION);
+    json_put_text(object, "kind", kind);
     return object;
 }
 
@@ -191,8 +164,8 @@ json_t *error_to_json(enum error_code code, const char *message)
 {
     json_t *object = new_reply("Error");
 
-    put_text(object, "code", error_code_name(code));
-    put_text(object, "message", message);
+    json_put_text(object, "code", error_code_name(code));
+    json_put_text(object, "message", message);
     return object;
 }
 

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/model/report_text.h"
 
+#include "common/model/json_put.h"
 #include "common/model/report_json.h"
-
-static int add_piece(const char *piece, size_t len, void *buf)
-{
-    strbuf_add(buf, piece, len);
-    return 0;
-}
 
 void json_add_text(struct strbuf *buf, json_t *json)
 {
-    // It cannot fail: add_piece() does not, and no text is other than UTF-8.
-    (void)!json_dump_callback(json, add_piece, buf, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    json_add_dump(buf, json, JSON_COMPACT | JSON_REAL_PRECISION(9));
     json_decref(json);
 }
 

@@ -1,44 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/render/document.h"
 
-#include "common/base/text.h"
+#include "common/model/json_put.h"
 #include "common/model/report_json.h"
-
-static void put_text(json_t *object, const char *key, const char *text)
-{
-    CLEANUP_STRBUF struct strbuf valid = {0};
-
-    if (text == NULL)
-        return;
-    text_add_utf8(&valid, text, strlen(text));
-    json_object_set_new(object, key, json_stringn(strbuf_text(&valid), valid.len));
-}
-
-static void put_time(json_t *object, const char *key, int64_t unix_seconds)
-{
-    char text[32];
-
-    time_format(unix_seconds, text);
-    if (unix_seconds != 0)
-        put_text(object, key, text);
-}
-
-static void put_number(json_t *object, const char *key, uint64_t number)
-{
-    json_object_set_new(object, key, json_integer((json_int_t)number));
-}
 
 static json_t *node_new(const struct pod_report *pod)
 {
     json_t *object = json_object();
 
-    put_text(object, "name", pod->pod.node);
+    json_put_text(object, "name", pod->pod.node);
     if (pod->node == NULL)
         return object;
-    put_text(object, "bootID", pod->node->boot_id);
-    put_text(object, "kernelVersion", pod->node->kernel_version);
-    put_text(object, "agentVersion", pod->node->agent_version);
-    put_time(object, "time", pod->node->time);
+    json_put_text(object, "bootID", pod->node->boot_id);
+    json_put_text(object, "kernelVersion", pod->node->kernel_version);
+    json_put_text(object, "agentVersion", pod->node->agent_version);
+    json_put_time(object, "time", pod->node->time);
     json_object_set_new(object, "namespaces", ns_set_to_json(&pod->node->namespaces));
     return object;
 }
@@ -56,8 +32,8 @@ static json_t *last_state_new(const struct container_end *last)
     json_t *state = json_object();
     json_t *object = json_object();
 
-    put_text(object, "reason", last->reason);
-    put_text(object, "message", last->message);
+    json_put_text(object, "reason", last->reason);
+    json_put_text(object, "message", last->message);
     put_exit(object, last->exit_code, last->signal);
     json_object_set_new(state, "terminated", object);
     return state;
@@ -73,8 +49,8 @@ static json_t *state_new(const struct pod_container *container)
     json_t *state = json_object();
     json_t *object = json_object();
 
-    put_text(object, "reason", container->reason);
-    put_text(object, "message", container->message);
+    json_put_text(object, "reason", container->reason);
+    json_put_text(object, "message", container->message);
     if (container->phase == CONTAINER_TERMINATED)
         put_exit(object, container->exit_code, container->signal);
     json_object_set_new(state, names[container->phase], object);
@@ -89,7 +65,7 @@ static json_t *namespaces_new(const struct pod_report_container *container)
     for (int kind = 0; kind < NS_KIND_COUNT; kind++) {
         json_t *id = json_object_get(object, ns_kinds[kind].name);
         if (id != NULL)
-            put_text(id, "verdict", ns_verdict_name(container->verdicts[kind]));
+            json_put_text(id, "verdict", ns_verdict_name(container->verdicts[kind]));
     }
     return object;
 }
@@ -99,12 +75,12 @@ static void put_cross_check(json_t *object, const struct cross_check *check)
     if (check->by == NULL && check->error == NULL)
         return;
     json_t *json = json_object();
-    put_text(json, "by", check->by);
+    json_put_text(json, "by", check->by);
     if (check->by != NULL) {
-        put_number(json, "pid", check->pid);
+        json_put_u64(json, "pid", check->pid);
         json_object_set_new(json, "agrees", json_boolean(check->agrees));
     }
-    put_text(json, "error", check->error);
+    json_put_text(json, "error", check->error);
     json_object_set_new(object, "crossCheck", json);
 }
 
@@ -112,11 +88,11 @@ static void put_report(json_t *object, const struct pod_report_container *contai
 {
     const struct container_report *report = container->report;
 
-    put_number(object, "pid", report->pid);
-    put_text(object, "resolvedBy", report->resolved_by);
+    json_put_u64(object, "pid", report->pid);
+    json_put_text(object, "resolvedBy", report->resolved_by);
     put_cross_check(object, &report->cross_check);
-    put_time(object, "startTime", report->start_time);
-    put_text(object, "cgroup", report->cgroup);
+    json_put_time(object, "startTime", report->start_time);
+    json_put_text(object, "cgroup", report->cgroup);
     json_object_set_new(object, "namespaces", namespaces_new(container));
     if (!report->has_processes)
         return;
@@ -131,8 +107,8 @@ static json_t *error_new(const struct error *error)
 {
     json_t *object = json_object();
 
-    put_text(object, "code", error_code_name(error->code));
-    put_text(object, "message", error->message);
+    json_put_text(object, "code", error_code_name(error->code));
+    json_put_text(object, "message", error->message);
     return object;
 }
 
@@ -141,15 +117,15 @@ static json_t *container_new(const struct pod_report_container *container)
     const struct pod_container *spec = container->container;
     json_t *object = json_object();
 
-    put_text(object, "name", spec->name);
-    put_text(object, "kind", container_kind_name(spec->kind));
-    put_text(object, "image", spec->image);
+    json_put_text(object, "name", spec->name);
+    json_put_text(object, "kind", container_kind_name(spec->kind));
+    json_put_text(object, "image", spec->image);
     json_object_set_new(object, "state", state_new(spec));
     if (spec->ended_before)
         json_object_set_new(object, "lastState", last_state_new(&spec->last));
-    put_number(object, "restartCount", spec->restart_count);
+    json_put_u64(object, "restartCount", spec->restart_count);
     json_object_set_new(object, "ready", json_boolean(spec->ready));
-    put_text(object, "id", spec->id);
+    json_put_text(object, "id", spec->id);
     if (container->report != NULL)
         put_report(object, container);
     if (container->error.code != ERROR_NONE)
@@ -162,14 +138,15 @@ static json_t *pod_new(const struct pod_report *pod)
     json_t *object = json_object();
     json_t *containers = json_array();
 
-    put_text(object, "name", pod->pod.name);
-    put_text(object, "kubeNamespace", pod->pod.kube_namespace);
-    put_text(object, "uid", pod->pod.uid);
-    put_text(object, "deletionTime", pod->pod.deletion_time);
-    put_text(object, "phase", pod->pod.phase);
-    put_text(object, "reason", pod->pod.unschedulable == NULL ? pod->pod.reason : "Unschedulable");
-    put_text(object, "message",
-             pod->pod.unschedulable == NULL ? pod->pod.message : pod->pod.unschedulable);
+    json_put_text(object, "name", pod->pod.name);
+    json_put_text(object, "kubeNamespace", pod->pod.kube_namespace);
+    json_put_text(object, "uid", pod->pod.uid);
+    json_put_text(object, "deletionTime", pod->pod.deletion_time);
+    json_put_text(object, "phase", pod->pod.phase);
+    json_put_text(object, "reason",
+                  pod->pod.unschedulable == NULL ? pod->pod.reason : "Unschedulable");
+    json_put_text(object, "message",
+                  pod->pod.unschedulable == NULL ? pod->pod.message : pod->pod.unschedulable);
     json_object_set_new(object, "node", node_new(pod));
     for (size_t i = 0; i < pod->container_count; i++)
         json_array_append_new(containers, container_new(&pod->containers[i]));
@@ -182,25 +159,19 @@ json_t *document_new(const struct pod_report_list *list)
     json_t *object = json_object();
     json_t *items = json_array();
 
-    put_text(object, "apiVersion", REPORT_API_VERSION);
-    put_text(object, "kind", "PodReportList");
+    json_put_text(object, "apiVersion", REPORT_API_VERSION);
+    json_put_text(object, "kind", "PodReportList");
     for (size_t i = 0; i < list->count; i++)
         json_array_append_new(items, pod_new(&list->items[i]));
     json_object_set_new(object, "items", items);
     return object;
 }
 
-static int add_piece(const char *piece, size_t len, void *out)
-{
-    strbuf_add(out, piece, len);
-    return 0;
-}
-
 void document_add_json(json_t *tree, struct strbuf *out)
 {
     enum { INDENT = 4, PRECISION = 12 };
 
-    json_dump_callback(tree, add_piece, out,
-                       JSON_INDENT(INDENT) | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(PRECISION));
+    json_add_dump(out, tree,
+                  JSON_INDENT(INDENT) | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(PRECISION));
     strbuf_add_char(out, '\n');
 }
