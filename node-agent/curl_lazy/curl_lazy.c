@@ -13,38 +13,40 @@
 #define FUNCTIONS(X)                                                                               \
     X(CURLcode, curl_global_init, (long flags), (flags))                                           \
     X(CURL *, curl_easy_init, (void), ())                                                          \
-    X(CURLcode, curl_easy_perform, (CURL * handle), (handle))                                      \
+    X(CURLcode, curl_easy_perform, (CURL * curl), (curl))                                          \
     X(const char *, curl_easy_strerror, (CURLcode code), (code))                                   \
-    X(struct curl_slist *, curl_slist_append, (struct curl_slist * list, const char *text),        \
-      (list, text))                                                                                \
+    X(struct curl_slist *, curl_slist_append, (struct curl_slist * list, const char *data),        \
+      (list, data))                                                                                \
     X(CURLU *, curl_url, (void), ())                                                               \
-    X(CURLUcode, curl_url_get, (CURLU * url, CURLUPart part, char **text, unsigned flags),         \
-      (url, part, text, flags))                                                                    \
-    X(CURLUcode, curl_url_set, (CURLU * url, CURLUPart part, const char *text, unsigned flags),    \
-      (url, part, text, flags))
+    X(CURLUcode, curl_url_get, (CURLU * handle, CURLUPart what, char **part, unsigned flags),      \
+      (handle, what, part, flags))                                                                 \
+    X(CURLUcode, curl_url_set, (CURLU * handle, CURLUPart what, const char *part, unsigned flags), \
+      (handle, what, part, flags))
 
 #define FUNCTIONS_WITHOUT_RESULT(X)                                                                \
-    X(void, curl_easy_cleanup, (CURL * handle), (handle))                                          \
-    X(void, curl_free, (void *memory), (memory))                                                   \
+    X(void, curl_easy_cleanup, (CURL * curl), (curl))                                              \
+    X(void, curl_free, (void *p), (p))                                                             \
     X(void, curl_slist_free_all, (struct curl_slist * list), (list))                               \
-    X(void, curl_url_cleanup, (CURLU * url), (url))
+    X(void, curl_url_cleanup, (CURLU * handle), (handle))
 
 // The two with "..." take one more argument, of 64 bits or fewer whatever its type.
 #define FUNCTIONS_WITH_ONE_MORE(X)                                                                 \
-    X(curl_easy_setopt, CURLoption)                                                                \
-    X(curl_easy_getinfo, CURLINFO)
+    X(curl_easy_setopt, CURLoption, option)                                                        \
+    X(curl_easy_getinfo, CURLINFO, info)
 
 _Static_assert(sizeof(void *) == sizeof(curl_off_t), "a pointer can carry every argument");
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a declarator takes no parentheses
 static struct {
 #define MEMBER(result, name, parameters, arguments) result(*name) parameters;
     FUNCTIONS(MEMBER)
     FUNCTIONS_WITHOUT_RESULT(MEMBER)
 #undef MEMBER
-#define MEMBER(name, type) CURLcode (*name)(CURL *, type, ...);
+#define MEMBER(name, type, what) CURLcode (*name)(CURL *, type, ...);
     FUNCTIONS_WITH_ONE_MORE(MEMBER)
 #undef MEMBER
 } library;
+// NOLINTEND(bugprone-macro-parentheses)
 
 // A function's address comes as a data pointer (dlsym(3) says how to go from one to the other).
 static int find(void *handle, const char *name, void *ret_function, struct error *err)
@@ -69,7 +71,7 @@ int curl_lazy_load(struct error *err)
     FUNCTIONS(FIND)
     FUNCTIONS_WITHOUT_RESULT(FIND)
 #undef FIND
-#define FIND(name, type)                                                                           \
+#define FIND(name, type, what)                                                                     \
     if (find(handle, #name, &library.name, err) < 0)                                               \
         return -1;
     FUNCTIONS_WITH_ONE_MORE(FIND)
@@ -93,13 +95,13 @@ FUNCTIONS(DEFINE)
 FUNCTIONS_WITHOUT_RESULT(DEFINE)
 
 #undef DEFINE
-#define DEFINE(name, type)                                                                         \
-    CURLcode name(CURL *handle, type what, ...)                                                    \
+#define DEFINE(name, type, what)                                                                   \
+    CURLcode name(CURL *curl, type what, ...)                                                      \
     {                                                                                              \
         va_list args;                                                                              \
         va_start(args, what);                                                                      \
         void *value = va_arg(args, void *);                                                        \
         va_end(args);                                                                              \
-        return library.name(handle, what, value);                                                  \
+        return library.name(curl, what, value);                                                    \
     }
 FUNCTIONS_WITH_ONE_MORE(DEFINE)
