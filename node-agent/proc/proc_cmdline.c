@@ -36,7 +36,7 @@ void proc_cmdline_parse(const char *text, size_t len, struct proc_cmdline *ret)
 
     if (end > text)
         cmdline.items = xcalloc(count_items(text, end), sizeof(*cmdline.items));
-    for (const char *at = text; at <= end && end > text;) {
+    for (const char *at = text; cmdline.items != NULL && at <= end;) {
         const char *stop = memchr(at, '\0', (size_t)(end - at));
 
         if (stop == NULL)

@@ -19,9 +19,9 @@ static int unanswered;
 static size_t closed_numbers; // that the library spoke of to the kernel
 
 // In the place of the C library's, for the server's library too.
-int epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event)
+int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)
 {
-    long rc = syscall(SYS_epoll_ctl, epoll, operation, fd, event);
+    long rc = syscall(SYS_epoll_ctl, epfd, op, fd, event);
 
     if (rc < 0 && errno == EBADF)
         closed_numbers++;
