@@ -112,6 +112,7 @@ static int run_server(const struct config *config, const struct collect_source *
                       struct error *err)
 {
     CLEANUP(metrics_free) struct metrics *metrics = NULL;
+    CLEANUP(init_index_free) struct init_index *index = init_index_new();
     const char *const *paths = router_paths();
     size_t path_count = 0;
 
@@ -123,6 +124,7 @@ static int run_server(const struct config *config, const struct collect_source *
         .node_name = source->node_name,
         .metrics = metrics,
         .resolver = *source->resolver,
+        .index = index,
     };
     return serve(config, &agent, err);
 }

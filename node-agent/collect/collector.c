@@ -10,6 +10,7 @@
 #include "node-agent/collect/node.h"
 #include "node-agent/collect/pid_ns.h"
 #include "node-agent/collect/process.h"
+#include "node-agent/proc/proc_cgroup.h"
 #include "node-agent/resolve/by_cgroup.h"
 #include "node-agent/resolve/container_set.h"
 #include "node-agent/resolve/membership.h"
@@ -19,6 +20,8 @@ struct collection {
     const struct proc_root *root;
     const struct collect_query *query;
     struct clock clock;
+    uint64_t begun_ticks;
+    struct init_index *index;
     struct resolver resolver;
     struct container_set set;
     struct process_list *lists; // of the set's entries, by index
@@ -155,13 +158,10 @@ static int walk(struct collection *collection, struct collect_stats *stats, stru
 {
     const struct collect_query *query = collection->query;
     enum membership_scope scope = query->kind == REPORT_NODE ? MEMBERSHIP_ALL : MEMBERSHIP_WANTED;
-    uint64_t begun_ticks = clock_now_ticks(&collection->clock);
 
-    for (size_t i = 0; i < query->ref_count; i++)
-        container_set_add(&collection->set, query->refs[i].id);
     if (walk_once(collection, scope, stats, err) < 0)
         return -1;
-    if (!any_may_lack_init(&collection->set, begun_ticks))
+    if (!any_may_lack_init(&collection->set, collection->begun_ticks))
         return 0;
     return walk_over(collection, scope, stats, err);
 }
@@ -254,6 +254,17 @@ static int find_init(struct collection *collection, const struct container_ref *
                           &ret->init, err);
 }
 
+// An init process that was one SETTLED_SECONDS after its start stays one while it lives: what a
+// runtime's first steps leave in the cgroup is gone by then, and what enters it later is younger.
+static void remember(struct collection *collection, size_t entry, const struct member *init)
+{
+    enum { SETTLED_SECONDS = 5 };
+    uint64_t settled = init->start_ticks + SETTLED_SECONDS * collection->clock.ticks_per_second;
+
+    if (collection->index != NULL && settled < collection->begun_ticks)
+        init_index_put(collection->index, collection->set.entries[entry].ref.id, init);
+}
+
 // ref is how the report names the container.
 static int describe(struct collection *collection, size_t entry, const struct container_ref *ref,
                     struct container_report *ret, struct error *err)
@@ -273,12 +284,97 @@ static int describe(struct collection *collection, size_t entry, const struct co
     int rc = container_collect(collection->root, ref, &resolved, &collection->clock,
                                &collection->report.node.namespaces.of[NS_USER],
                                listed ? take_list(collection, entry) : NULL, ret, err);
-    if (rc < 0)
+    if (rc < 0) {
         cross_check_release(&cross_check);
-    else
-        ret->cross_check = cross_check;
-    return rc;
+        return rc;
+    }
+    if (container_entry_has(found, resolved.init.pid))
+        remember(collection, entry, &resolved.init);
+    ret->cross_check = cross_check;
+    return 0;
 }
+
+// The set's entries are the distinct IDs in the order in which they were asked for, or found.
+static const struct container_ref *ref_of(const struct collection *collection, size_t entry)
+{
+    const struct collect_query *query = collection->query;
+    const struct container_ref *own = &collection->set.entries[entry].ref;
+
+    for (size_t i = 0; i < query->ref_count; i++)
+        if (memcmp(query->refs[i].id, own->id, CONTAINER_ID_LEN) == 0)
+            return &query->refs[i];
+    return own;
+}
+
+static void take_container(struct collection *collection, const struct container_ref *ref,
+                           struct container_report *container)
+{
+    struct report *report = &collection->report;
+
+    container->id = container_ref_format(ref);
+    report->containers = xgrow(report->containers, &collection->container_capacity,
+                               report->container_count + 1, sizeof(*report->containers));
+    report->containers[report->container_count++] = *container;
+}
+
+// ---- what is remembered
+
+// Not where the processes are asked for, too, which takes a walk, or where a runtime decides.
+static bool may_recall(const struct collection *collection)
+{
+    enum resolver_choice choice = collection->resolver.config->choice;
+
+    return collection->index != NULL && collection->query->kind == REPORT_CONTAINER_LIST &&
+           !collection->query->processes && (choice == RESOLVER_AUTO || choice == RESOLVER_CGROUP);
+}
+
+// True if the process is one of the container's own.
+static bool is_inside(struct collection *collection, uint64_t pid, const struct container_ref *ref)
+{
+    CLEANUP_STRBUF struct strbuf text = STRBUF_LIMITED(LIMIT_PROC_FILE);
+    const char *path = NULL;
+
+    return pid != 0 && proc_cgroup_read_of(collection->root, pid, &text, &path) == 0 &&
+           membership_claim(path, ref) == MEMBERSHIP_THIS;
+}
+
+// Reports the container by the init process that is remembered. All that holds for one that a walk
+// has found is held against it: the start time, the cgroup, the parent, the PID namespace.
+static bool recall(struct collection *collection, size_t entry, const struct container_ref *ref)
+{
+    CLEANUP_ERROR struct error err = {0};
+    struct container_entry *found = &collection->set.entries[entry];
+    struct container_report container = {0};
+    struct member init = {0};
+
+    if (!init_index_get(collection->index, ref->id, &init) || is_inside(collection, init.ppid, ref))
+        return false;
+    container_entry_add_member(found, &init);
+    int rc = describe(collection, entry, ref, &container, &err);
+    found->member_count = 0;
+    if (rc == 0)
+        take_container(collection, ref, &container);
+    return rc == 0;
+}
+
+// False if not all that is asked for is remembered, or not any more what it was: then nothing is
+// reported yet.
+static bool recall_all(struct collection *collection)
+{
+    struct report *report = &collection->report;
+
+    if (!may_recall(collection))
+        return false;
+    for (size_t entry = 0; entry < collection->set.count; entry++)
+        if (!recall(collection, entry, ref_of(collection, entry))) {
+            while (report->container_count > 0)
+                container_report_release(&report->containers[--report->container_count]);
+            return false;
+        }
+    return true;
+}
+
+// ---- the report
 
 static bool is_missing(enum error_code code)
 {
@@ -298,22 +394,7 @@ static void add_container(struct collection *collection, size_t entry,
             add_error(collection, ref, &err);
         return;
     }
-    container.id = container_ref_format(ref);
-    report->containers = xgrow(report->containers, &collection->container_capacity,
-                               report->container_count + 1, sizeof(*report->containers));
-    report->containers[report->container_count++] = container;
-}
-
-// The set's entries are the distinct IDs in the order in which they were asked for, or found.
-static const struct container_ref *ref_of(const struct collection *collection, size_t entry)
-{
-    const struct collect_query *query = collection->query;
-    const struct container_ref *own = &collection->set.entries[entry].ref;
-
-    for (size_t i = 0; i < query->ref_count; i++)
-        if (memcmp(query->refs[i].id, own->id, CONTAINER_ID_LEN) == 0)
-            return &query->refs[i];
-    return own;
+    take_container(collection, ref, &container);
 }
 
 int collector_run(const struct collect_source *source, const struct collect_query *query,
@@ -323,17 +404,24 @@ int collector_run(const struct collect_source *source, const struct collect_quer
     struct collection collection = {
         .root = source->root,
         .query = query,
+        .index = source->index,
         .resolver = RESOLVER_INIT(source->resolver, source->root),
         .report = {.kind = query->kind},
     };
 
-    clock_read(source->root, &collection.clock);
-    node_collect(source->root, source->node_name, &collection.report.node);
     struct collect_stats stats = {0};
-    if (walk(&collection, &stats, err) < 0)
-        return -1;
-    for (size_t entry = 0; entry < collection.set.count; entry++)
-        add_container(&collection, entry, ref_of(&collection, entry));
+
+    clock_read(source->root, &collection.clock);
+    collection.begun_ticks = clock_now_ticks(&collection.clock);
+    node_collect(source->root, source->node_name, &collection.report.node);
+    for (size_t i = 0; i < query->ref_count; i++)
+        container_set_add(&collection.set, query->refs[i].id);
+    if (!recall_all(&collection)) {
+        if (walk(&collection, &stats, err) < 0)
+            return -1;
+        for (size_t entry = 0; entry < collection.set.count; entry++)
+            add_container(&collection, entry, ref_of(&collection, entry));
+    }
     *ret_stats = stats;
     *ret = collection.report;
     collection.report = (struct report){0};

@@ -10,17 +10,20 @@
 #include "common/base/error.h"
 #include "common/model/container_ref.h"
 #include "common/model/report.h"
+#include "node-agent/collect/init_index.h"
 #include "node-agent/proc/proc_root.h"
 #include "node-agent/resolve/resolver.h"
 
 // From a question to the report that answers it, with one walk over /proc: one more for a container
-// whose processes no cgroup path shows to be its own, but whose runtime names its init process.
+// whose processes no cgroup path shows to be its own, but whose runtime names its init process; and
+// with none where the init processes are remembered, still live, and are all that is asked for.
 
 // The node, and how its containers are found.
 struct collect_source {
     const struct proc_root *root;
     const char *node_name;
     const struct resolver_config *resolver;
+    struct init_index *index; // NULL: nothing is remembered from one request to the next
 };
 
 struct collect_query {

@@ -44,7 +44,8 @@ static int answer(const struct agent *agent, const struct collect_query *query,
                   struct server_reply *reply, struct error *err)
 {
     CLEANUP_REPORT struct report report = {0};
-    const struct collect_source source = {&agent->proc, agent->node_name, &agent->resolver};
+    const struct collect_source source = {&agent->proc, agent->node_name, &agent->resolver,
+                                          agent->index};
     struct collect_stats stats = {0};
 
     if (collector_run(&source, query, &report, &stats, err) < 0)

@@ -4,6 +4,7 @@
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
+#include "node-agent/collect/init_index.h"
 #include "node-agent/proc/proc_root.h"
 #include "node-agent/resolve/resolver.h"
 #include "node-agent/server/exchange.h"
@@ -15,6 +16,7 @@ struct agent {
     struct proc_root proc;
     const char *node_name;
     struct resolver_config resolver;
+    struct init_index *index;
     struct metrics *metrics;
 };
 

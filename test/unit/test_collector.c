@@ -43,6 +43,23 @@ static struct report collect(enum report_kind kind, const char *const *ids, size
     return report;
 }
 
+static struct report ask_with_index(struct init_index *index, const char *id,
+                                    struct collect_stats *ret_stats)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_PROC_ROOT struct proc_root root = {.fd = -1};
+    struct container_ref ref = {0};
+    const struct collect_query query = {REPORT_CONTAINER_LIST, &ref, 1, false};
+    const struct resolver_config resolver = {0};
+    const struct collect_source source = {&root, "node-a", &resolver, index};
+    struct report report = {0};
+
+    assert_int_equal(container_ref_parse(id, &ref, &err), 0);
+    assert_int_equal(proc_root_open(NSINFO_FIXTURES "/proc", &root, &err), 0);
+    assert_int_equal(collector_run(&source, &query, &report, ret_stats, &err), 0);
+    return report;
+}
+
 static struct report collect_one(const char *id)
 {
     return collect(REPORT_CONTAINER_LIST, &id, 1, true);
@@ -264,6 +281,83 @@ static void what_may_be_hidden_is_not_said_not_to_be_there(void **state ATTR_UNU
                         "(cgroup: no process has the ID in its cgroup path)");
 }
 
+static void an_init_process_that_is_remembered_needs_no_walk(void **state ATTR_UNUSED)
+{
+    CLEANUP(init_index_free) struct init_index *index = init_index_new();
+    struct collect_stats first = {0};
+    struct collect_stats second = {0};
+    CLEANUP_REPORT struct report walked = ask_with_index(index, "containerd://" NGINX, &first);
+    CLEANUP_REPORT struct report recalled = ask_with_index(index, "containerd://" NGINX, &second);
+
+    assert_int_equal(first.processes, 15);
+    assert_int_equal(second.processes, 0);
+    assert_int_equal(walked.containers[0].pid, 110);
+    assert_int_equal(recalled.container_count, 1);
+    assert_int_equal(recalled.containers[0].pid, 110);
+    assert_string_equal(recalled.containers[0].id, "containerd://" NGINX);
+    assert_string_equal(recalled.containers[0].resolved_by, "cgroup");
+    assert_string_equal(recalled.containers[0].cgroup, walked.containers[0].cgroup);
+}
+
+static void what_is_remembered_wrongly_is_looked_for_again(void **state ATTR_UNUSED)
+{
+    static const struct member wrong[] = {
+        {.pid = 110, .ppid = 100, .start_ticks = 4999}, // the number is in use again
+        {.pid = 110, .ppid = 99, .start_ticks = 5000},  // it has another parent by now
+        {.pid = 9999, .ppid = 100, .start_ticks = 5000},
+        {.pid = 1, .ppid = 0, .start_ticks = 1}, // lives, and is in another cgroup
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+        CLEANUP(init_index_free) struct init_index *index = init_index_new();
+        struct collect_stats stats = {0};
+
+        init_index_put(index, NGINX, &wrong[i]);
+        CLEANUP_REPORT struct report report = ask_with_index(index, "containerd://" NGINX, &stats);
+        assert_int_equal(stats.processes, 15);
+        assert_int_equal(report.container_count, 1);
+        assert_int_equal(report.containers[0].pid, 110);
+    }
+}
+
+static void hundreds_of_containers_fit_the_index(void **state ATTR_UNUSED)
+{
+    CLEANUP(init_index_free) struct init_index *index = init_index_new();
+    struct member found = {0};
+    char id[CONTAINER_ID_LEN + 1];
+
+    for (unsigned i = 0; i < 300; i++) {
+        snprintf(id, sizeof(id), "%064x", i);
+        init_index_put(index, id, &(const struct member){.pid = i + 1});
+    }
+    for (unsigned i = 0; i < 300; i++) {
+        snprintf(id, sizeof(id), "%064x", i);
+        assert_true(init_index_get(index, id, &found));
+        assert_int_equal(found.pid, i + 1);
+    }
+}
+
+static void the_index_forgets_the_earlier_for_the_later(void **state ATTR_UNUSED)
+{
+    CLEANUP(init_index_free) struct init_index *index = init_index_new();
+    const struct member init = {.pid = 7, .ppid = 1, .start_ticks = 3};
+    struct member found = {0};
+
+    assert_false(init_index_get(index, NGINX, &found));
+    init_index_put(index, NGINX, &init);
+    assert_true(init_index_get(index, NGINX, &found));
+    assert_int_equal(found.pid, 7);
+    assert_int_equal(found.start_ticks, 3);
+    for (unsigned i = 0; i < 64 * INIT_INDEX_PLACES; i++) {
+        char id[CONTAINER_ID_LEN + 1];
+
+        snprintf(id, sizeof(id), "%064x", i);
+        init_index_put(index, id, &init);
+        assert_true(init_index_get(index, id, &found));
+    }
+    assert_false(init_index_get(index, NGINX, &found));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +372,10 @@ int main(void)
         cmocka_unit_test(each_container_has_its_own_error),
         cmocka_unit_test(an_id_that_is_asked_for_twice_is_answered_once),
         cmocka_unit_test(the_node_lists_every_container_that_lives),
+        cmocka_unit_test(an_init_process_that_is_remembered_needs_no_walk),
+        cmocka_unit_test(what_is_remembered_wrongly_is_looked_for_again),
+        cmocka_unit_test(hundreds_of_containers_fit_the_index),
+        cmocka_unit_test(the_index_forgets_the_earlier_for_the_later),
         cmocka_unit_test(shared_namespaces_are_the_same),
         cmocka_unit_test(without_descriptors_there_is_no_report),
         cmocka_unit_test(what_may_be_hidden_is_not_said_not_to_be_there),
