@@ -158,6 +158,6 @@ container_start() {
     shift
     ready=$(mktemp -u "$BATS_FILE_TMPDIR/ready-XXXXXX")
     "$python" "$here/container.py" --cgroup "$(cgroup_of "$id")" --ready "$ready" "$@" 3>&- &
-    wait_for 20 test -s "$ready"
+    wait_for 90 test -s "$ready"
     container_pid=$(cat "$ready")
 }
