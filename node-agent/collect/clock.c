@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node-agent/collect/clock.h"
 
-#include <time.h>
 #include <unistd.h>
 
 #include "node-agent/proc/kernel.h"
@@ -23,15 +22,6 @@ void clock_read(const struct proc_root *root, struct clock *ret)
     if (kernel_boot_time_read(root, &clock.boot_time) < 0)
         clock.boot_time = 0;
     *ret = clock;
-}
-
-uint64_t clock_now_ticks(const struct clock *clock)
-{
-    struct timespec time = {0};
-
-    clock_gettime(CLOCK_BOOTTIME, &time);
-    return (uint64_t)time.tv_sec * clock->ticks_per_second +
-           (uint64_t)time.tv_nsec * clock->ticks_per_second / 1000000000U;
 }
 
 int64_t clock_unix_time(const struct clock *clock, uint64_t ticks)

@@ -16,9 +16,6 @@ struct clock {
 
 void clock_read(const struct proc_root *root, struct clock *ret) ATTR_NONNULL(1, 2);
 
-// Now, in ticks since boot, as the start times of /proc/PID/stat are.
-uint64_t clock_now_ticks(const struct clock *clock) ATTR_NODISCARD ATTR_NONNULL(1);
-
 // Seconds since 1970, of a time in ticks since boot; 0 if the boot time is not known.
 int64_t clock_unix_time(const struct clock *clock, uint64_t ticks) ATTR_NODISCARD ATTR_NONNULL(1);
 

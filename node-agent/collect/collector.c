@@ -10,6 +10,7 @@
 #include "node-agent/collect/node.h"
 #include "node-agent/collect/pid_ns.h"
 #include "node-agent/collect/process.h"
+#include "node-agent/proc/pidref.h"
 #include "node-agent/proc/proc_cgroup.h"
 #include "node-agent/resolve/by_cgroup.h"
 #include "node-agent/resolve/container_set.h"
@@ -412,7 +413,7 @@ int collector_run(const struct collect_source *source, const struct collect_quer
     struct collect_stats stats = {0};
 
     clock_read(source->root, &collection.clock);
-    collection.begun_ticks = clock_now_ticks(&collection.clock);
+    collection.begun_ticks = pidref_ticks_now();
     node_collect(source->root, source->node_name, &collection.report.node);
     for (size_t i = 0; i < query->ref_count; i++)
         container_set_add(&collection.set, query->refs[i].id);
