@@ -59,7 +59,8 @@ agent_signal() {
 
 # agent_stop [STATUS]: ends it, and holds its exit status to be STATUS, by default 0.
 agent_stop() {
-    agent_ended || agent_signal TERM
+    # It may be ending just now, by itself.
+    agent_ended || agent_signal TERM 2>/dev/null || true
     wait_for 30 agent_ended
     [ "$(cat "$AGENT_DIR/rc")" = "${1:-0}" ] ||
         fail "the agent ended with $(cat "$AGENT_DIR/rc"): $(cat "$AGENT_DIR/log")"
