@@ -6,6 +6,8 @@
 #include <time.h>
 #include <wchar.h>
 
+#include "common/base/xalloc.h"
+
 bool str_eq(const char *a, const char *b)
 {
     if (a == NULL || b == NULL)
@@ -188,6 +190,17 @@ void text_add_escaped(struct strbuf *buf, const char *text)
         text += len == 0 ? 1 : len;
         left -= len == 0 ? 1 : len;
     }
+}
+
+void text_add_line(struct strbuf *buf, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    CLEANUP_FREE char *text = xvasprintf(format, args);
+    va_end(args);
+    text_add_escaped(buf, text);
+    strbuf_add_char(buf, '\n');
 }
 
 static bool is_upper(char c)

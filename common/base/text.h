@@ -38,6 +38,9 @@ void text_add_utf8(struct strbuf *buf, const char *text, size_t len) ATTR_NONNUL
 // \u{HHHH}.
 void text_add_escaped(struct strbuf *buf, const char *text) ATTR_NONNULL(1, 2);
 
+// Adds one line for a terminal: the formatted text, escaped as a whole, and a line break.
+void text_add_line(struct strbuf *buf, const char *format, ...) ATTR_NONNULL(1) ATTR_PRINTF(2, 3);
+
 // Adds text with its first letter small, unless that begins an abbreviation ("SSL …"): so that what
 // strerror(3) and libraries say can stand inside a sentence.
 void text_add_uncapitalized(struct strbuf *buf, const char *text) ATTR_NONNULL(1, 2);

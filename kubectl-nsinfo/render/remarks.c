@@ -7,17 +7,6 @@
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
 
-static ATTR_PRINTF(2, 3) void add_line(struct strbuf *out, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    CLEANUP_FREE char *text = xvasprintf(format, args);
-    va_end(args);
-    text_add_escaped(out, text);
-    strbuf_add_char(out, '\n');
-}
-
 // Of a pod that is not as it should be. Its containers may still run while it is taken down.
 static void remark_pod(const struct pod *pod, struct strbuf *out)
 {
@@ -26,15 +15,15 @@ static void remark_pod(const struct pod *pod, struct strbuf *out)
 
     pod_add_state(pod, &state);
     if (str_eq(pod->phase, "Pending") && !runs)
-        add_line(out, "pod \"%s\" is not running%s yet: %s", pod->name,
-                 pod->node == NULL ? " on a node" : "", strbuf_text(&state));
+        text_add_line(out, "pod \"%s\" is not running%s yet: %s", pod->name,
+                      pod->node == NULL ? " on a node" : "", strbuf_text(&state));
     else if (str_eq(pod->phase, "Failed") && !runs)
-        add_line(out, "pod \"%s\" is not running: %s", pod->name, strbuf_text(&state));
+        text_add_line(out, "pod \"%s\" is not running: %s", pod->name, strbuf_text(&state));
     else if (str_eq(pod->phase, "Failed") || str_eq(pod->reason, "NodeLost"))
-        add_line(out, "pod \"%s\" is %s", pod->name, strbuf_text(&state));
+        text_add_line(out, "pod \"%s\" is %s", pod->name, strbuf_text(&state));
     if (pod->deletion_time != NULL)
-        add_line(out, "pod \"%s\" is being deleted: its grace period ends at %s", pod->name,
-                 pod->deletion_time);
+        text_add_line(out, "pod \"%s\" is being deleted: its grace period ends at %s", pod->name,
+                      pod->deletion_time);
 }
 
 // "namespaces net, mnt of WHOM could not be read: REASON", with the first one's reason.
@@ -51,8 +40,8 @@ static void remark_unread(const struct ns_set *set, const char *whom, struct str
             reason = set->of[kind].reason == NULL ? "no reason given" : set->of[kind].reason;
     }
     if (reason != NULL)
-        add_line(out, "Warning: namespaces of %s could not be read: %s: %s", whom,
-                 strbuf_text(&names), reason);
+        text_add_line(out, "Warning: namespaces of %s could not be read: %s: %s", whom,
+                      strbuf_text(&names), reason);
 }
 
 static void remark_disagreement(const struct container_report *report, const char *whom,
@@ -61,9 +50,9 @@ static void remark_disagreement(const struct container_report *report, const cha
     const struct cross_check *check = &report->cross_check;
 
     if (check->by != NULL && !check->agrees)
-        add_line(out,
-                 "Warning: the PID of %s is in doubt: %s says %" PRIu64 ", but %s says %" PRIu64,
-                 whom, report->resolved_by, report->pid, check->by, check->pid);
+        text_add_line(
+            out, "Warning: the PID of %s is in doubt: %s says %" PRIu64 ", but %s says %" PRIu64,
+            whom, report->resolved_by, report->pid, check->by, check->pid);
 }
 
 static bool remark_container(const struct pod *pod, const struct pod_report_container *container,
@@ -73,12 +62,12 @@ static bool remark_container(const struct pod *pod, const struct pod_report_cont
         xasprintf("container \"%s\" of pod \"%s\"", container->container->name, pod->name);
 
     if (container->error.code != ERROR_NONE) {
-        add_line(out, "error: %s: %s", whom, container->error.message);
+        text_add_line(out, "error: %s: %s", whom, container->error.message);
         return true;
     }
     if (container->report != NULL && container->report->truncated)
-        add_line(out, "Warning: %s has more than %d processes: only the first are known", whom,
-                 LIMIT_PROCESSES_PER_CONTAINER);
+        text_add_line(out, "Warning: %s has more than %d processes: only the first are known", whom,
+                      LIMIT_PROCESSES_PER_CONTAINER);
     if (container->report != NULL) {
         remark_unread(&container->report->namespaces, whom, out);
         remark_disagreement(container->report, whom, out);

@@ -5,7 +5,6 @@
 
 #include "common/base/table.h"
 #include "common/base/text.h"
-#include "common/base/xalloc.h"
 #include "common/model/container_ref.h"
 #include "common/model/limits.h"
 
@@ -183,30 +182,21 @@ void inspect_add_tables(const struct report *report, bool processes, struct strb
         add_processes(report, &report->containers[i], out);
 }
 
-static ATTR_PRINTF(2, 3) void add_line(struct strbuf *out, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    CLEANUP_FREE char *text = xvasprintf(format, args);
-    va_end(args);
-    text_add_escaped(out, text);
-    strbuf_add_char(out, '\n');
-}
-
 static void remark_container(const struct container_report *container, struct strbuf *out)
 {
     const struct cross_check *check = &container->cross_check;
 
     if (container->truncated)
-        add_line(out, "warning: container \"%s\" has more than the %d processes that are listed",
-                 container->id, LIMIT_PROCESSES_PER_CONTAINER);
+        text_add_line(out,
+                      "warning: container \"%s\" has more than the %d processes that are listed",
+                      container->id, LIMIT_PROCESSES_PER_CONTAINER);
     if (check->by != NULL && !check->agrees)
-        add_line(out, "warning: container \"%s\": %s says PID %" PRIu64 ", %s says PID %" PRIu64,
-                 container->id, container->resolved_by, container->pid, check->by, check->pid);
+        text_add_line(out,
+                      "warning: container \"%s\": %s says PID %" PRIu64 ", %s says PID %" PRIu64,
+                      container->id, container->resolved_by, container->pid, check->by, check->pid);
     else if (check->error != NULL)
-        add_line(out, "warning: container \"%s\" is not cross-checked: %s", container->id,
-                 check->error);
+        text_add_line(out, "warning: container \"%s\" is not cross-checked: %s", container->id,
+                      check->error);
 }
 
 void inspect_add_remarks(const struct report *report, struct strbuf *out)
@@ -216,6 +206,6 @@ void inspect_add_remarks(const struct report *report, struct strbuf *out)
     if (report->kind == REPORT_NODE && report->container_count == 0)
         strbuf_add_text(out, "no containers found\n");
     for (size_t i = 0; i < report->error_count; i++)
-        add_line(out, "error: container \"%s\": %s", report->errors[i].id,
-                 report->errors[i].message);
+        text_add_line(out, "error: container \"%s\": %s", report->errors[i].id,
+                      report->errors[i].message);
 }

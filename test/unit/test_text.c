@@ -161,6 +161,16 @@ static void a_sentence_goes_on_with_a_small_letter_but_abbreviations_stay(void *
     }
 }
 
+static void a_line_is_escaped_as_a_whole_but_for_its_end(void **state)
+{
+    (void)state;
+    CLEANUP_STRBUF struct strbuf buf = {0};
+
+    text_add_line(&buf, "%s is %d", "a\n\x1b", 7);
+    text_add_line(&buf, "b");
+    assert_string_equal(strbuf_text(&buf), "a\\n\\x1b is 7\nb\n");
+}
+
 static void times_are_rfc_3339_in_utc(void **state)
 {
     static const struct {
@@ -236,6 +246,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_not_utf8_are_replaced),
         cmocka_unit_test(a_terminal_gets_nothing_that_moves_it),
         cmocka_unit_test(a_sentence_goes_on_with_a_small_letter_but_abbreviations_stay),
+        cmocka_unit_test(a_line_is_escaped_as_a_whole_but_for_its_end),
         cmocka_unit_test(times_are_rfc_3339_in_utc),
         cmocka_unit_test(a_slip_of_the_hand_finds_the_word_that_was_meant),
         cmocka_unit_test(a_word_of_any_length_can_be_compared),
