@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/base/fdio.h"
+#include "node-agent/proc/proc_status.h"
 
 int pidref_open(const struct proc_root *root, uint64_t pid, struct pidref *ret)
 {
@@ -24,6 +25,16 @@ int pidref_open(const struct proc_root *root, uint64_t pid, struct pidref *ret)
 void pidref_release(struct pidref *ref)
 {
     close_fd(&ref->fd);
+}
+
+int pidref_check_process(const struct pidref *ref)
+{
+    struct proc_status status = {0};
+    int rc = proc_status_read(ref->fd, &status);
+
+    if (rc < 0)
+        return rc;
+    return status.tgid == 0 || status.tgid == ref->pid ? 0 : -ESRCH;
 }
 
 uint64_t pidref_ticks_now(void)

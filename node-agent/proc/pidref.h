@@ -28,6 +28,11 @@ int pidref_open(const struct proc_root *root, uint64_t pid, struct pidref *ret) 
     ATTR_NONNULL(1, 3);
 void pidref_release(struct pidref *ref) ATTR_NONNULL(1);
 
+// 0; or -ESRCH if the number is a thread's, or another negative errno. /proc lists no threads but
+// opens their numbers too (proc(5)), so that one which was a process's when it was listed, and is
+// in use again, may be one.
+int pidref_check_process(const struct pidref *ref) ATTR_NODISCARD ATTR_NONNULL(1);
+
 // Now, in the unit of start_ticks. What was read of a PID's number later than this is of the
 // process that has the number, if that one's start_ticks are lower: a number is taken only after
 // its last owner is gone, and before the new one's start time is (kernel/fork.c, copy_process()).

@@ -25,6 +25,15 @@ static int parse_numbers(const char *at, uint64_t *numbers, size_t room, size_t 
     return 0;
 }
 
+static int parse_tgid(const char *at, struct proc_status *status)
+{
+    size_t count = 0;
+
+    if (parse_numbers(at, &status->tgid, 1, &count) < 0 || count != 1)
+        return -EBADMSG;
+    return 0;
+}
+
 static int parse_uid(const char *at, struct proc_status *status)
 {
     uint64_t uids[4] = {0}; // real, effective, saved, of the file system
@@ -46,6 +55,7 @@ static const struct {
     const char *key;
     int (*parse)(const char *at, struct proc_status *status);
 } lines[] = {
+    {"Tgid:", parse_tgid},
     {"Uid:", parse_uid},
     {"NSpid:", parse_ns_pids},
 };

@@ -14,6 +14,7 @@ enum { PROC_STATUS_PIDS_MAX = 33 };
 
 // The lines of /proc/PID/status (proc(5)) that are needed.
 struct proc_status {
+    uint64_t tgid; // the process's PID, which a thread's number is not; 0 if there is no such line
     bool uid_known;
     uint32_t uid; // effective
     uint64_t ns_pids[PROC_STATUS_PIDS_MAX];

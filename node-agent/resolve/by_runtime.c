@@ -77,6 +77,8 @@ static int check_process(const struct proc_root *root, const struct container_re
     int rc = pidref_open(root, pid, &process);
 
     if (rc == 0)
+        rc = pidref_check_process(&process);
+    if (rc == 0)
         rc = proc_stat_read(process.fd, &stat);
     if (pidref_gone(rc))
         return not_running(pid, "is not in the proc root", err);

@@ -99,8 +99,9 @@ static const struct {
     [MEMBERSHIP_BELOW] = {is_below, add_below},
 };
 
-// The stat file of the process, and its cgroup path once more unless the one at hand is known to be
-// its own.
+// The stat file of the process; and unless the cgroup path at hand is known to be its own, whether
+// it is a process at all, that path once more, and the stat file after it: what is told of a member
+// was read when it was one.
 static int look_closer(struct walk *walk, struct pidref *process, const char **path)
 {
     int rc = proc_stat_read(process->fd, &walk->stat);
@@ -110,7 +111,10 @@ static int look_closer(struct walk *walk, struct pidref *process, const char **p
     process->start_ticks = walk->stat.start_ticks;
     if (process->start_ticks < walk->begun_ticks)
         return 0;
-    return proc_cgroup_read(process->fd, &walk->cgroup, path);
+    if ((rc = pidref_check_process(process)) < 0 ||
+        (rc = proc_cgroup_read(process->fd, &walk->cgroup, path)) < 0)
+        return rc;
+    return proc_stat_read(process->fd, &walk->stat);
 }
 
 // Most processes are none of the containers that are asked for: for them one file is read, and no

@@ -14,10 +14,12 @@ static void takes_the_effective_user_and_every_pid(void **state ATTR_UNUSED)
 {
     struct proc_status status = {0};
 
-    assert_int_equal(parse("Name:\tnginx\nUmask:\t0022\nUid:\t1000\t101\t0\t7\nGid:\t0\t0\t0\t0\n"
-                           "NStgid:\t267\t9\t1\nNSpid:\t267\t9\t1\nThreads:\t1\n",
-                           &status),
-                     0);
+    assert_int_equal(
+        parse("Name:\tnginx\nUmask:\t0022\nTgid:\t267\nUid:\t1000\t101\t0\t7\nGid:\t0\t0\t0\t0\n"
+              "NStgid:\t267\t9\t1\nNSpid:\t267\t9\t1\nThreads:\t1\n",
+              &status),
+        0);
+    assert_int_equal(status.tgid, 267);
     assert_true(status.uid_known);
     assert_int_equal(status.uid, 101);
     assert_int_equal(status.ns_pid_count, 3);
@@ -46,9 +48,15 @@ static void the_largest_user_id_fits(void **state ATTR_UNUSED)
 static void refuses_malformed_lines(void **state ATTR_UNUSED)
 {
     static const char *const texts[] = {
-        "Uid:\t0\t0\t0\n",    "Uid:\t0\t0\t0\t0\t0\n", "Uid:\n",
-        "Uid:\t0\tx\t0\t0\n", "Uid:\t0\t-1\t0\t0\n",   "Uid:\t0\t4294967296\t0\t0\n",
+        "Uid:\t0\t0\t0\n",
+        "Uid:\t0\t0\t0\t0\t0\n",
+        "Uid:\n",
+        "Uid:\t0\tx\t0\t0\n",
+        "Uid:\t0\t-1\t0\t0\n",
+        "Uid:\t0\t4294967296\t0\t0\n",
         "NSpid:\t1\tx\n",
+        "Tgid:\n",
+        "Tgid:\t1\t1\n",
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
