@@ -35,7 +35,8 @@ static int failed(struct error *err, int rc, uint64_t pid)
 }
 
 // When a container's init process dies, its children, in the moment until they follow it, are the
-// oldest processes left, and look like an init process: but for their parent, which is ending.
+// oldest processes left, and look like an init process: but for their parent, whose main thread, at
+// least, is ending.
 static bool parent_ends(const struct proc_root *root, uint64_t ppid)
 {
     CLEANUP_PIDREF struct pidref parent = PIDREF_NONE;
@@ -46,7 +47,7 @@ static bool parent_ends(const struct proc_root *root, uint64_t ppid)
     int rc = pidref_open(root, ppid, &parent);
     if (rc == 0)
         rc = proc_stat_read(parent.fd, &stat);
-    return rc < 0 ? pidref_gone(rc) : proc_stat_ended(&stat);
+    return rc < 0 ? pidref_gone(rc) : stat.exiting;
 }
 
 // 0 if the process is the one that was found, with the same parent, and not about to end.

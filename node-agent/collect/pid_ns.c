@@ -53,6 +53,15 @@ static bool is_of(const struct pidref *process, const struct container_ref *ref)
            membership_claim(path, ref) == MEMBERSHIP_THIS;
 }
 
+// With cgroup v1 a process that is on its way out is in no cgroup but the root, and one whose main
+// thread is looks the same (proc_cgroup_show(), kernel/cgroup/cgroup.c).
+static bool is_exiting(const struct pidref *process)
+{
+    struct proc_stat stat = {0};
+
+    return proc_stat_read(process->fd, &stat) < 0 || stat.exiting;
+}
+
 static int find_first(const struct proc_root *root, const struct ns_id *ns,
                       const struct container_ref *ref, struct member *init, struct error *err)
 {
@@ -73,6 +82,8 @@ static int find_first(const struct proc_root *root, const struct ns_id *ns,
             continue;
         if (is_of(&process, ref))
             *init = first;
+        else if (is_exiting(&process))
+            break;
         return 0;
     }
     return error_set(err, ERROR_GONE, "the container ended while it was looked at");
