@@ -89,9 +89,42 @@ static void wait_for_steady(struct record *record)
             nanosleep(&pause_time, NULL);
 }
 
-// Children that end at once, every other one with a grandchild that outlives it.
+// What a thread runs makes system calls and nothing else: it has no thread-local memory of its own.
+enum {
+    STACK_SIZE = 16 * 1024,
+    THREAD_FLAGS = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM,
+};
+
+static int end_at_once(void *argument ATTR_UNUSED)
+{
+    return 0;
+}
+
+// Threads that end at once. They have the name of the thread that starts them from their birth on.
+static int ATTR_NORETURN start_threads(void *argument ATTR_UNUSED)
+{
+    static char stack[STACK_SIZE];
+    static pid_t running; // the kernel sets it to 0
+    const struct timespec moment = {.tv_nsec = 20000};
+
+    syscall(SYS_prctl, PR_SET_NAME, "thread");
+    for (;;) {
+        if (clone(end_at_once, stack + STACK_SIZE,
+                  THREAD_FLAGS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID, NULL, &running, NULL,
+                  &running) < 0)
+            syscall(SYS_sched_yield);
+        while (__atomic_load_n(&running, __ATOMIC_ACQUIRE) != 0)
+            syscall(SYS_nanosleep, &moment, NULL);
+    }
+}
+
+// Threads and children that end at once, every other child with a grandchild that outlives it.
 static ATTR_NORETURN void be_busy(struct world *world)
 {
+    static char stack[STACK_SIZE];
+
+    if (CHURN_THREADS && clone(start_threads, stack + STACK_SIZE, THREAD_FLAGS, NULL) < 0)
+        _exit(EXIT_FAILURE);
     for (unsigned round = 0;; round++) {
         pid_t child = fork();
 

@@ -182,6 +182,27 @@ static bool has_children(const struct slot *slot)
     return false;
 }
 
+static bool is_in_cgroup(uint32_t serial, pid_t pid)
+{
+    CLEANUP_STRBUF struct strbuf text = {0};
+    char id[CONTAINER_ID_LEN + 1];
+    char path[64];
+
+    snprintf(path, sizeof(path), "/proc/%d/cgroup", pid);
+    serial_to_id(serial, id);
+    CLEANUP_FD int file = open(path, O_RDONLY | O_CLOEXEC);
+    return file >= 0 && fd_read_all(file, &text) == 0 && strstr(strbuf_text(&text), id) != NULL;
+}
+
+// The number may be that of another container's process by now; what the pidfd holds is not.
+static void kill_member(uint32_t serial, pid_t pid)
+{
+    CLEANUP_FD int process = (int)syscall(SYS_pidfd_open, pid, 0);
+
+    if (process >= 0 && is_in_cgroup(serial, pid))
+        syscall(SYS_pidfd_send_signal, process, SIGKILL, NULL, 0);
+}
+
 // Kills what is in the cgroup; false if that is nothing.
 static bool kill_members(const struct world *world, uint32_t serial)
 {
@@ -193,7 +214,7 @@ static bool kill_members(const struct world *world, uint32_t serial)
         return false;
     for (const char *at = strbuf_text(&text); parse_u64_at(&at, INT32_MAX, &pid) == 0; at++)
         if (pid > 0) // 0 is outside of this PID namespace, so none of ours
-            kill((pid_t)pid, SIGKILL);
+            kill_member(serial, (pid_t)pid);
     return true;
 }
 
