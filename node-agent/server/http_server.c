@@ -6,48 +6,20 @@
 #include <event2/event.h>
 #include <event2/http.h>
 #include <signal.h>
-#include <sys/queue.h>
 
 #include "common/base/fdio.h"
 #include "common/base/monotonic.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
-#include "node-agent/server/last_reply.h"
+#include "node-agent/server/connection.h"
 #include "node-agent/server/listen_socket.h"
 #include "node-agent/server/peer.h"
-#include "node-agent/server/request_limit.h"
 #include "node-agent/server/worker_pool.h"
 
 enum {
-    // Above LIMIT_CONNECTIONS_COUNT a connection is told so; above this it is closed.
-    CONNECTIONS_MAX = 2 * LIMIT_CONNECTIONS_COUNT,
-    // What is read ahead of one connection; above all that a request may have, so that one which
-    // has more is seen to.
-    READ_AHEAD = 2 * (LIMIT_REQUEST_HEADERS + LIMIT_REQUEST_BODY),
     FIRST_SIGNAL_EVENT = 1, // in http_server.events
     METHODS_ALL = 0xffff,   // the ones the library does not know too: the router refuses them
-};
-
-enum connection_state {
-    CONNECTION_NEW,      // accepted; the library is just making its own object for it
-    CONNECTION_READING,  // a request is arriving, or awaited
-    CONNECTION_HANDLING, // it has arrived and is with a worker
-    CONNECTION_REPLYING, // its reply is leaving
-    CONNECTION_REFUSED,  // taken from the library; a last reply leaves, the rest is thrown away
-};
-
-// What we keep of a connection beside the library's object, whose timeouts begin anew with every
-// byte and whose connections are not counted.
-struct connection {
-    struct http_server *server;
-    struct bufferevent *stream;
-    struct evhttp_connection *peer; // NULL while new
-    struct event *timer;
-    struct last_reply last_reply;
-    enum connection_state state;
-    size_t received; // bytes since the last request was complete
-    LIST_ENTRY(connection) link;
 };
 
 struct http_server {
@@ -59,9 +31,7 @@ struct http_server {
     struct worker_pool *pool;
     struct event *events[3]; // the pool has replies; SIGTERM; SIGINT
     size_t event_count;
-    LIST_HEAD(connection_list, connection) connections;
-    size_t connection_count;
-    bool stopping;
+    struct connections connections;
 };
 
 // A request on its way through a worker.
@@ -74,165 +44,6 @@ struct exchange {
     struct server_reply reply;
     uint64_t begun_us;
 };
-
-static void set_timer(struct event *timer, int seconds)
-{
-    const struct timeval delay = {.tv_sec = seconds};
-
-    evtimer_add(timer, &delay);
-}
-
-// ---- refusals: replies that the library has no part in
-
-static char *peer_address(struct evhttp_connection *peer)
-{
-    char *address = NULL;
-    uint16_t port = 0;
-
-    evhttp_connection_get_peer(peer, &address, &port);
-    return xstrdup(address);
-}
-
-// Takes the connection from the library, answers, and closes it.
-static void refuse(struct connection *connection, int status, const struct error *err)
-{
-    const struct http_server_config *config = &connection->server->config;
-    CLEANUP_SERVER_REQUEST struct server_request request = {
-        .method = "-",
-        .path = xstrdup("-"),
-        .remote = peer_address(connection->peer),
-    };
-    CLEANUP_SERVER_REPLY struct server_reply reply = {0};
-    CLEANUP_STRBUF struct strbuf text = {0};
-
-    connection->state = CONNECTION_REFUSED;
-    server_reply_error(&reply, err);
-    reply.status = status;
-    server_reply_add_http(&reply, &text);
-    connection->last_reply = (struct last_reply){connection->peer, connection->timer};
-    last_reply_send(&connection->last_reply, connection->stream, &text);
-    config->answered(config->context, &request, &reply, 0);
-}
-
-// ---- connections
-
-static void connection_forget(struct evhttp_connection *peer ATTR_UNUSED, void *context)
-{
-    struct connection *connection = context;
-    struct http_server *server = connection->server;
-
-    LIST_REMOVE(connection, link);
-    server->connection_count--;
-    event_free(connection->timer);
-    free(connection);
-    if (server->stopping && server->connection_count == 0)
-        event_base_loopbreak(server->base);
-}
-
-// The first time that the loop comes round, the library's object for the connection is there: it
-// has made itself the argument of the stream's callbacks.
-static void adopt(struct connection *connection)
-{
-    struct http_server *server = connection->server;
-    CLEANUP_ERROR struct error err = {0};
-    void *peer = NULL;
-
-    bufferevent_getcb(connection->stream, NULL, NULL, NULL, &peer);
-    bufferevent_decref(connection->stream);
-    if (peer == NULL) { // it has given the connection up
-        connection_forget(NULL, connection);
-        return;
-    }
-    connection->peer = peer;
-    connection->state = CONNECTION_READING;
-    evhttp_connection_set_closecb(connection->peer, connection_forget, connection);
-    set_timer(connection->timer, LIMIT_REQUEST_SECONDS);
-    if (server->stopping || server->connection_count > CONNECTIONS_MAX) {
-        evhttp_connection_free(connection->peer);
-    } else if (server->connection_count > LIMIT_CONNECTIONS_COUNT) {
-        error_set(&err, ERROR_UNAVAILABLE, "more than %d connections", LIMIT_CONNECTIONS_COUNT);
-        refuse(connection, error_http_status(err.code), &err);
-    }
-}
-
-static void expire(struct connection *connection)
-{
-    CLEANUP_ERROR struct error err = {0};
-
-    if (connection->state != CONNECTION_READING || connection->received == 0 ||
-        connection->server->stopping) {
-        evhttp_connection_free(connection->peer);
-        return;
-    }
-    error_set(&err, ERROR_TIMEOUT, "the request did not arrive within %d seconds",
-              LIMIT_REQUEST_SECONDS);
-    refuse(connection, 408, &err);
-}
-
-static void on_timer(evutil_socket_t fd ATTR_UNUSED, short what ATTR_UNUSED, void *context)
-{
-    struct connection *connection = context;
-
-    if (connection->state == CONNECTION_NEW)
-        adopt(connection);
-    else if (connection->state != CONNECTION_HANDLING)
-        expire(connection);
-}
-
-static void check_size(struct connection *connection, struct evbuffer *input)
-{
-    CLEANUP_ERROR struct error err = {0};
-    size_t len = evbuffer_get_length(input);
-
-    if (connection->received <= LIMIT_REQUEST_HEADERS)
-        return;
-    const void *text = evbuffer_pullup(input, (ev_ssize_t)len);
-    int status = request_limit_check(connection->received - len, text, len, &err);
-    if (status != 0)
-        refuse(connection, status, &err);
-}
-
-// Bytes have arrived, which the library has not seen yet.
-static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *info, void *context)
-{
-    struct connection *connection = context;
-
-    if (info->n_added == 0)
-        return;
-    connection->received += info->n_added;
-    if (connection->state == CONNECTION_READING)
-        check_size(connection, input);
-}
-
-// The library asks for the stream of a connection that it has accepted.
-static struct bufferevent *on_accepted(struct event_base *base, void *context)
-{
-    struct http_server *server = context;
-    struct connection *connection = xcalloc(1, sizeof(*connection));
-
-    connection->server = server;
-    // The library closes what this option does not, and does so before it takes the socket's events
-    // away: by then the number may be that of another thread's file.
-    connection->stream = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
-    connection->timer = evtimer_new(base, on_timer, connection);
-    evbuffer_add_cb(bufferevent_get_input(connection->stream), on_input, connection);
-    bufferevent_setwatermark(connection->stream, EV_READ, 0, READ_AHEAD);
-    LIST_INSERT_HEAD(&server->connections, connection, link);
-    server->connection_count++;
-    bufferevent_incref(connection->stream); // until it is adopted
-    event_active(connection->timer, EV_TIMEOUT, 0);
-    return connection->stream;
-}
-
-static struct connection *find_connection(struct http_server *server,
-                                          const struct evhttp_connection *peer)
-{
-    struct connection *connection = LIST_FIRST(&server->connections);
-
-    while (connection != NULL && connection->peer != peer)
-        connection = LIST_NEXT(connection, link);
-    return connection;
-}
 
 // ---- requests
 
@@ -253,16 +64,9 @@ static void exchange_free(struct exchange *exchange)
     free(exchange);
 }
 
-// The reply has left, and the library goes on to the connection's next request.
 static void on_replied(struct evhttp_request *library_request ATTR_UNUSED, void *context)
 {
-    struct connection *connection = context;
-
-    connection->state = CONNECTION_READING;
-    connection->received = evbuffer_get_length(bufferevent_get_input(connection->stream));
-    set_timer(connection->timer, LIMIT_REQUEST_SECONDS);
-    if (connection->server->stopping) // not at once: the library still works with it
-        event_active(connection->timer, EV_TIMEOUT, 0);
+    connection_replied(context);
 }
 
 static void free_body(const void *data ATTR_UNUSED, size_t len ATTR_UNUSED, void *owned)
@@ -304,9 +108,8 @@ static void send_reply(struct http_server *server, struct exchange *exchange)
     config->answered(config->context, &exchange->request, reply,
                      monotonic_us() - exchange->begun_us);
     struct evbuffer *body = head_only ? NULL : take_body(reply);
-    add_headers(exchange, server->stopping);
-    exchange->connection->state = CONNECTION_REPLYING;
-    set_timer(exchange->connection->timer, LIMIT_REQUEST_SECONDS);
+    add_headers(exchange, server->connections.stopping);
+    connection_replying(exchange->connection);
     evhttp_request_set_on_complete_cb(exchange->library_request, on_replied, exchange->connection);
     evhttp_send_reply(exchange->library_request, reply->status, NULL, body);
     if (body != NULL)
@@ -317,7 +120,7 @@ static void send_reply(struct http_server *server, struct exchange *exchange)
 static void run_exchange(struct job *job)
 {
     struct exchange *exchange = (struct exchange *)job;
-    const struct http_server_config *config = &exchange->connection->server->config;
+    const struct http_server_config *config = exchange->connection->all->config;
     CLEANUP_ERROR struct error err = {0};
 
     if (peer_has_left(exchange->fd)) {
@@ -347,7 +150,7 @@ static void refuse_tunnel(struct connection *connection)
     CLEANUP_ERROR struct error err = {0};
 
     error_set(&err, ERROR_BAD_REQUEST, "\"CONNECT\" is for a proxy, which this is not");
-    refuse(connection, error_http_status(err.code), &err);
+    connection_refuse(connection, error_http_status(err.code), &err);
 }
 
 static void on_request(struct evhttp_request *library_request, void *context)
@@ -355,7 +158,7 @@ static void on_request(struct evhttp_request *library_request, void *context)
     struct http_server *server = context;
     struct evhttp_connection *peer = evhttp_request_get_connection(library_request);
     const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(library_request);
-    struct connection *connection = find_connection(server, peer);
+    struct connection *connection = connection_of(&server->connections, peer);
     const char *path = evhttp_uri_get_path(uri);
 
     if (connection == NULL) { // each was adopted before its first byte was read
@@ -367,8 +170,7 @@ static void on_request(struct evhttp_request *library_request, void *context)
         return;
     }
     struct exchange *exchange = xcalloc(1, sizeof(*exchange));
-    connection->state = CONNECTION_HANDLING;
-    evtimer_del(connection->timer);
+    connection_handling(connection);
     exchange->job.run = run_exchange;
     exchange->connection = connection;
     exchange->fd = bufferevent_getfd(connection->stream);
@@ -378,7 +180,7 @@ static void on_request(struct evhttp_request *library_request, void *context)
         .method = method_name(evhttp_request_get_command(library_request)),
         .path = xstrdup(path == NULL ? "" : path),
         .query = xstrdup(evhttp_uri_get_query(uri)),
-        .remote = peer_address(peer),
+        .remote = peer_address(exchange->fd),
     };
     start_exchange(server, exchange);
 }
@@ -400,19 +202,13 @@ static void on_signal(evutil_socket_t number ATTR_UNUSED, short what ATTR_UNUSED
     const struct timeval patience = {.tv_sec = HTTP_SERVER_STOP_SECONDS};
     struct http_server *server = context;
 
-    server->stopping = true;
     for (size_t i = FIRST_SIGNAL_EVENT; i < server->event_count; i++)
         event_del(server->events[i]); // the next signal ends the process
     evhttp_del_accept_socket(server->http, server->listener);
     server->listener = NULL;
-    for (struct connection *at = LIST_FIRST(&server->connections), *next = NULL; at != NULL;
-         at = next) {
-        next = LIST_NEXT(at, link);
-        if (at->state == CONNECTION_READING)
-            evhttp_connection_free(at->peer);
-    }
+    connections_stop(&server->connections);
     event_base_loopexit(server->base, &patience);
-    if (server->connection_count == 0)
+    if (server->connections.count == 0)
         event_base_loopbreak(server->base);
 }
 
@@ -430,13 +226,18 @@ static int listen_with_library(struct http_server *server, struct error *err)
     return 0;
 }
 
+static struct bufferevent *on_accepted(struct event_base *base ATTR_UNUSED, void *context)
+{
+    return connection_new(context);
+}
+
 static void set_up_http(struct http_server *server)
 {
     evhttp_set_allowed_methods(server->http, METHODS_ALL);
     evhttp_set_max_headers_size(server->http,
-                                READ_AHEAD); // check_size() comes first, for bodies too
+                                CONNECTION_READ_AHEAD); // the connection checks first, bodies too
     evhttp_set_timeout(server->http, 2 * LIMIT_REQUEST_SECONDS); // so does the timer
-    evhttp_set_bevcb(server->http, on_accepted, server);
+    evhttp_set_bevcb(server->http, on_accepted, &server->connections);
     evhttp_set_gencb(server->http, on_request, server);
 }
 
@@ -458,6 +259,7 @@ int http_server_new(const struct http_server_config *config, struct http_server 
     event_set_log_callback(config->warned);
     server->config = *config;
     server->base = event_base_new();
+    server->connections = (struct connections){.config = &server->config, .base = server->base};
     server->http = server->base == NULL ? NULL : evhttp_new(server->base);
     if (server->http == NULL)
         return error_set(err, ERROR_INTERNAL, "start the HTTP library");
@@ -480,7 +282,7 @@ uint16_t http_server_port(const struct http_server *server)
 bool http_server_run(struct http_server *server)
 {
     event_base_dispatch(server->base);
-    return server->connection_count == 0;
+    return server->connections.count == 0;
 }
 
 void http_server_free(struct http_server **server_pointer)

@@ -10,10 +10,11 @@
 #include "common/base/error.h"
 #include "node-agent/server/exchange.h"
 
-// An HTTP/1.1 server: one loop for all connections, a few threads for the answers. The only module
-// that knows the server's library (libevent). It holds the limits of common/model/limits.h:
-// connections, bytes of a request, and the time for all of it to arrive and for its reply to leave.
-// What is not HTTP at all gets the library's own page, status 400; every other refusal is JSON.
+// An HTTP/1.1 server: one loop for all connections, a few threads for the answers. The only module,
+// with its parts connection and last_reply, that knows the server's library (libevent). It holds
+// the limits of common/model/limits.h: connections, bytes of a request, and the time for all of it
+// to arrive and for its reply to leave. What is not HTTP at all gets the library's own page, status
+// 400; every other refusal is JSON.
 
 struct http_server_config {
     const char *address; // an IPv4 or IPv6 address in digits

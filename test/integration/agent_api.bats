@@ -161,15 +161,6 @@ too_long='the request line is longer than 16384 bytes; of container IDs at most 
     [ "$output" = $'ok\n1\nok\n0' ]
 }
 
-@test "above 256 connections a client is told so, and served once there is room" {
-    raw crowd 300
-    is_error 503 Unavailable 'more than 256 connections'
-    raw crowd 200
-    [ "$code" = 200 ]
-    ask /readyz
-    [ "$code" = 200 ]
-}
-
 @test "metrics count by path and code, and made-up paths as one" {
     ask /made/up/1
     ask /made/up/2

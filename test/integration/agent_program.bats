@@ -201,6 +201,36 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     agent_stop
 }
 
+@test "a client is served beside 600 connections that ask nothing" {
+    agent_start
+    exec 4<>"/dev/tcp/127.0.0.1/$AGENT_PORT"
+    printf 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n' >&4
+    until [[ $REPLY == ok ]]; do read -r -t 20 <&4; done
+    raw crowd 600
+    [ "$code" = 200 ]
+    # One that has been served before keeps its place.
+    printf 'GET /version HTTP/1.1\r\nHost: x\r\n\r\n' >&4
+    read -r -t 20 <&4
+    [[ $REPLY == 'HTTP/1.1 200 OK'* ]]
+    exec 4>&-
+    agent_stop
+}
+
+@test "above 256 requests that wait for their answer a client is told so" {
+    local proc
+    proc=$(held_up_node)
+    agent_start --proc-root="$proc"
+    raw full 256
+    is_error 503 Unavailable 'more than 256 connections'
+    until in_flight_are 1; do
+        timeout 1 cp "$root/test/fixtures/proc/1/stat" "$proc/1/stat" || true
+    done
+    hold_up 1
+    let_go_all
+    in_flight_are 1
+    agent_stop
+}
+
 @test "what a client asked that has gone is not computed" {
     local proc
     proc=$(held_up_node)

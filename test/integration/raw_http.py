@@ -145,7 +145,7 @@ def tunnel(port, target):
 
 
 def crowd(port, count):
-    """As many connections as asked for; the reply of the last one, and then all go away."""
+    """As many connections as asked for, of which only the last one asks; its reply."""
     streams = [connect(port) for _ in range(int(count) - 1)]
     time.sleep(0.5)
     with connect(port) as stream:
@@ -153,6 +153,18 @@ def crowd(port, count):
         reply = read_reply(stream)
     for other in streams:
         other.close()
+    return reply
+
+
+def full(port, count):
+    """As many connections as asked for, each waiting for its answer; the reply to one more."""
+    streams = [connect(port) for _ in range(int(count))]
+    for stream in streams:
+        stream.sendall(b"GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n")
+    time.sleep(1)
+    reply = exchange(port, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    for stream in streams:
+        stream.close()
     return reply
 
 
@@ -180,7 +192,7 @@ def slow(port, seconds):
 SCENARIOS = {
     name.__name__.replace("_", "-"): name
     for name in (long_line, many_ids, long_headers, many_headers, long_body, endless_body, garbage,
-                 half_a_request, pipeline, body_then_request, method_closes, tunnel, crowd, slow)
+                 half_a_request, pipeline, body_then_request, method_closes, tunnel, crowd, full, slow)
 }
 
 

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node-agent/server/connection.h"
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <event2/http.h>
+
+#include "common/base/monotonic.h"
+#include "common/base/xalloc.h"
+#include "node-agent/server/peer.h"
+#include "node-agent/server/request_limit.h"
+
+static void set_timer(struct event *timer, int seconds)
+{
+    const struct timeval delay = {.tv_sec = seconds};
+
+    evtimer_add(timer, &delay);
+}
+
+void connection_refuse(struct connection *connection, int status, const struct error *err)
+{
+    const struct http_server_config *config = connection->all->config;
+    CLEANUP_SERVER_REQUEST struct server_request request = {
+        .method = "-",
+        .path = xstrdup("-"),
+        .remote = peer_address(bufferevent_getfd(connection->stream)),
+    };
+    CLEANUP_SERVER_REPLY struct server_reply reply = {0};
+    CLEANUP_STRBUF struct strbuf text = {0};
+
+    connection->state = CONNECTION_REFUSED;
+    server_reply_error(&reply, err);
+    reply.status = status;
+    server_reply_add_http(&reply, &text);
+    connection->last_reply = (struct last_reply){connection->peer, connection->timer};
+    last_reply_send(&connection->last_reply, connection->stream, &text);
+    config->answered(config->context, &request, &reply, 0);
+}
+
+static void connection_forget(struct evhttp_connection *peer ATTR_UNUSED, void *context)
+{
+    struct connection *connection = context;
+    struct connections *all = connection->all;
+
+    LIST_REMOVE(connection, link);
+    all->count--;
+    event_free(connection->timer);
+    free(connection);
+    if (all->stopping && all->count == 0)
+        event_base_loopbreak(all->base);
+}
+
+// Whether a connection has less claim to its place than another: its client has asked nothing yet,
+// and the other's has; or it has been at it for longer.
+static bool has_less_claim(const struct connection *connection, const struct connection *other)
+{
+    if (connection->served != other->served)
+        return other->served;
+    return connection->waiting_since_us < other->waiting_since_us;
+}
+
+// Of those whose request has not arrived, the one to make room for a newer one.
+static struct connection *find_last(struct connections *all, const struct connection *newer)
+{
+    struct connection *found = NULL;
+
+    for (struct connection *at = LIST_FIRST(&all->list); at != NULL; at = LIST_NEXT(at, link))
+        if (at != newer && at->state == CONNECTION_READING &&
+            (found == NULL || has_less_claim(at, found)))
+            found = at;
+    return found;
+}
+
+static void find_room(struct connection *connection)
+{
+    struct connections *all = connection->all;
+    struct connection *other = find_last(all, connection);
+    CLEANUP_ERROR struct error err = {0};
+
+    if (other != NULL) {
+        evhttp_connection_free(other->peer);
+    } else if (all->count > CONNECTIONS_MAX) {
+        evhttp_connection_free(connection->peer);
+    } else {
+        error_set(&err, ERROR_UNAVAILABLE, "more than %d connections", LIMIT_CONNECTIONS_COUNT);
+        connection_refuse(connection, error_http_status(err.code), &err);
+    }
+}
+
+static void await_request(struct connection *connection)
+{
+    connection->state = CONNECTION_READING;
+    connection->received = evbuffer_get_length(bufferevent_get_input(connection->stream));
+    connection->waiting_since_us = monotonic_us();
+    set_timer(connection->timer, LIMIT_REQUEST_SECONDS);
+}
+
+// The first time that the loop comes round, the library's object for the connection is there: it
+// has made itself the argument of the stream's callbacks.
+static void adopt(struct connection *connection)
+{
+    struct connections *all = connection->all;
+    void *peer = NULL;
+
+    bufferevent_getcb(connection->stream, NULL, NULL, NULL, &peer);
+    bufferevent_decref(connection->stream);
+    if (peer == NULL) { // it has given the connection up
+        connection_forget(NULL, connection);
+        return;
+    }
+    connection->peer = peer;
+    evhttp_connection_set_closecb(connection->peer, connection_forget, connection);
+    await_request(connection);
+    if (all->stopping)
+        evhttp_connection_free(connection->peer);
+    else if (all->count > LIMIT_CONNECTIONS_COUNT)
+        find_room(connection);
+}
+
+static void expire(struct connection *connection)
+{
+    CLEANUP_ERROR struct error err = {0};
+
+    if (connection->state != CONNECTION_READING || connection->received == 0 ||
+        connection->all->stopping) {
+        evhttp_connection_free(connection->peer);
+        return;
+    }
+    error_set(&err, ERROR_TIMEOUT, "the request did not arrive within %d seconds",
+              LIMIT_REQUEST_SECONDS);
+    connection_refuse(connection, 408, &err);
+}
+
+static void on_timer(evutil_socket_t fd ATTR_UNUSED, short what ATTR_UNUSED, void *context)
+{
+    struct connection *connection = context;
+
+    if (connection->state == CONNECTION_NEW)
+        adopt(connection);
+    else if (connection->state != CONNECTION_HANDLING)
+        expire(connection);
+}
+
+static void check_size(struct connection *connection, struct evbuffer *input)
+{
+    CLEANUP_ERROR struct error err = {0};
+    size_t len = evbuffer_get_length(input);
+
+    if (connection->received <= LIMIT_REQUEST_HEADERS)
+        return;
+    const void *text = evbuffer_pullup(input, (ev_ssize_t)len);
+    int status = request_limit_check(connection->received - len, text, len, &err);
+    if (status != 0)
+        connection_refuse(connection, status, &err);
+}
+
+// Bytes have arrived, which the library has not seen yet.
+static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *info, void *context)
+{
+    struct connection *connection = context;
+
+    if (info->n_added == 0)
+        return;
+    connection->received += info->n_added;
+    if (connection->state == CONNECTION_READING)
+        check_size(connection, input);
+}
+
+struct bufferevent *connection_new(struct connections *all)
+{
+    struct connection *connection = xcalloc(1, sizeof(*connection));
+
+    connection->all = all;
+    // The library closes what this option does not, and does so before it takes the socket's events
+    // away: by then the number may be that of another thread's file.
+    connection->stream = bufferevent_socket_new(all->base, -1, BEV_OPT_CLOSE_ON_FREE);
+    connection->timer = evtimer_new(all->base, on_timer, connection);
+    evbuffer_add_cb(bufferevent_get_input(connection->stream), on_input, connection);
+    bufferevent_setwatermark(connection->stream, EV_READ, 0, CONNECTION_READ_AHEAD);
+    LIST_INSERT_HEAD(&all->list, connection, link);
+    all->count++;
+    bufferevent_incref(connection->stream); // until it is adopted
+    event_active(connection->timer, EV_TIMEOUT, 0);
+    return connection->stream;
+}
+
+struct connection *connection_of(struct connections *all, const struct evhttp_connection *peer)
+{
+    struct connection *connection = LIST_FIRST(&all->list);
+
+    while (connection != NULL && connection->peer != peer)
+        connection = LIST_NEXT(connection, link);
+    return connection;
+}
+
+void connection_handling(struct connection *connection)
+{
+    connection->state = CONNECTION_HANDLING;
+    evtimer_del(connection->timer);
+}
+
+void connection_replying(struct connection *connection)
+{
+    connection->state = CONNECTION_REPLYING;
+    set_timer(connection->timer, LIMIT_REQUEST_SECONDS);
+}
+
+void connection_replied(struct connection *connection)
+{
+    connection->served = true;
+    await_request(connection);
+    if (connection->all->stopping) // not at once: the library still works with it
+        event_active(connection->timer, EV_TIMEOUT, 0);
+}
+
+void connections_stop(struct connections *all)
+{
+    all->stopping = true;
+    for (struct connection *at = LIST_FIRST(&all->list), *next = NULL; at != NULL; at = next) {
+        next = LIST_NEXT(at, link);
+        if (at->state == CONNECTION_READING)
+            evhttp_connection_free(at->peer);
+    }
+}
