@@ -2,7 +2,7 @@
 // A load for the benchmark: containers as the kernel sees them, each an init process in namespaces
 // of its own and in a cgroup, with children that wait.
 //
-// Usage: load SECONDS PROCESSES
+// Usage: processes SECONDS PROCESSES
 //
 // Reads the cgroups' folders, a line each, and an empty line. PROCESSES are shared out over them, at
 // least one each. Prints "ready" once all are there, and ends, with all of them, when standard input
@@ -105,7 +105,7 @@ int main(int argc, char **argv)
     char byte = 0;
 
     if (containers == 0 || processes < containers) {
-        fprintf(stderr, "usage: load SECONDS PROCESSES\n");
+        fprintf(stderr, "usage: processes SECONDS PROCESSES\n");
         return 2;
     }
     if (pipe2(ready, O_CLOEXEC) < 0)
