@@ -34,7 +34,23 @@ static const struct option serve_rows[] = {
      .offset = offsetof(struct config, listen),
      .argument = "ADDRESS:PORT",
      .fallback = DEFAULT_LISTEN,
-     .help = "where to serve HTTP; an IPv6 address stands in brackets, port 0 takes a free one"},
+     .help = "where to serve HTTPS; an IPv6 address stands in brackets, port 0 takes a free one"},
+    {.name = "tls-cert-file",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct config, tls_certificate),
+     .argument = "FILE",
+     .fallback = "made in memory at start",
+     .help = "the server's certificate and its chain, in PEM; read again when it changes"},
+    {.name = "tls-private-key-file",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct config, tls_private_key),
+     .argument = "FILE",
+     .fallback = "made in memory at start",
+     .help = "the certificate's private key, in PEM"},
+    {.name = "plain-http",
+     .kind = OPTION_BOOL,
+     .offset = offsetof(struct config, plain_http),
+     .help = "serve without TLS; on a loopback address only"},
     {.name = "log-format",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct config, log_format),
@@ -218,6 +234,35 @@ static enum agent_command command_of(int argc, const char *const *argv)
     return COMMAND_SERVE;
 }
 
+static bool is_loopback(const char *address)
+{
+    enum { LOOPBACK_NETWORK = 127 }; // 127.0.0.0/8 (RFC 1122, 3.2.1.3)
+    struct in_addr v4;
+    struct in6_addr v6;
+
+    if (inet_pton(AF_INET, address, &v4) == 1)
+        return ntohl(v4.s_addr) >> 24 == LOOPBACK_NETWORK;
+    return inet_pton(AF_INET6, address, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+static int check_tls(const struct config *config, struct error *err)
+{
+    bool certificate = config->tls_certificate != NULL;
+
+    if (certificate != (config->tls_private_key != NULL))
+        return error_set(err, ERROR_USAGE, "\"--tls-%s\" needs \"--tls-%s\"",
+                         certificate ? "cert-file" : "private-key-file",
+                         certificate ? "private-key-file" : "cert-file");
+    if (config->plain_http && certificate)
+        return error_set(err, ERROR_USAGE, "\"--plain-http\" has no use for \"--tls-cert-file\"");
+    if (config->plain_http && !is_loopback(config->address))
+        return error_set(err, ERROR_USAGE,
+                         "\"--plain-http\" is for a loopback address, such as 127.0.0.1:9479, and "
+                         "not for \"%s\"",
+                         config->listen);
+    return 0;
+}
+
 static int take_serve(struct config *config, const struct option_texts *words, struct error *err)
 {
     if (words->count > 0)
@@ -227,7 +272,7 @@ static int take_serve(struct config *config, const struct option_texts *words, s
                          "invalid argument \"%s\" for \"--listen\": not ADDRESS:PORT, such as "
                          "127.0.0.1:9479 or [::1]:9479",
                          config->listen);
-    return 0;
+    return check_tls(config, err);
 }
 
 static int take_inspect(struct config *config, const struct option_texts *words, struct error *err)

@@ -27,6 +27,9 @@ struct config {
     const char *node_name; // NULL: the kernel's host name
     char *address;         // to listen on, without brackets; owned
     uint16_t port;
+    bool plain_http;
+    const char *tls_certificate; // a file, as is the next; both NULL: a pair made at start
+    const char *tls_private_key;
     int log_format; // enum log_format
     int resolver;   // enum resolver_choice
     bool cross_check;

@@ -17,10 +17,17 @@
 #include "node-agent/server/http_server.h"
 #include "node-agent/server/metrics.h"
 #include "node-agent/server/router.h"
+#include "node-agent/server/tls.h"
 
 enum { WORKERS = 2 };
 enum { LARGE_BYTES = 256 * 1024 };
 enum { EXIT_USAGE = 2 };
+
+// What the server's callbacks are given.
+struct serving {
+    struct agent agent;
+    struct tls *tls; // NULL: plain HTTP
+};
 
 static bool at_once(void *context ATTR_UNUSED, const struct server_request *request)
 {
@@ -37,24 +44,40 @@ static void give_memory_back(void)
 
 static void answer(void *context, const struct server_request *request, struct server_reply *ret)
 {
-    router_answer(context, request, ret);
+    const struct serving *serving = context;
+
+    router_answer(&serving->agent, request, ret);
     if (ret->body.len > LARGE_BYTES)
         give_memory_back();
 }
 
+// A new certificate is taken before the next client sees the old one.
+static void accepting(void *context)
+{
+    struct tls *tls = ((const struct serving *)context)->tls;
+    CLEANUP_ERROR struct error err = {0};
+    int rc = tls == NULL ? 0 : tls_reload(tls, &err);
+    const struct log_field fields[] = {{.name = "error", .text = err.message}};
+
+    if (rc < 0)
+        log_line(LOG_WARNING, "the changed certificate is not used", fields, ARRAY_SIZE(fields));
+    if (rc > 0)
+        log_line(LOG_INFO, "the changed certificate is used", NULL, 0);
+}
+
 static void in_flight(void *context, int change)
 {
-    const struct agent *agent = context;
+    const struct serving *serving = context;
 
-    metrics_in_flight(agent->metrics, change);
+    metrics_in_flight(serving->agent.metrics, change);
 }
 
 static void answered(void *context, const struct server_request *request,
                      const struct server_reply *reply, uint64_t microseconds)
 {
-    const struct agent *agent = context;
+    const struct serving *serving = context;
 
-    metrics_request(agent->metrics, reply->route, reply->status, microseconds);
+    metrics_request(serving->agent.metrics, reply->route, reply->status, microseconds);
     access_log_write(request, reply, microseconds);
 }
 
@@ -72,34 +95,37 @@ static void log_start(const struct config *config, const struct agent *agent, ui
     const struct log_field fields[] = {
         {.name = "version", .text = NSINFO_VERSION},
         {.name = "listen", .text = address},
+        {.name = "scheme", .text = config->plain_http ? "http" : "https"},
         {.name = "node", .text = agent->node_name},
         {.name = "proc_root", .text = config->proc_root},
     };
 
     log_line(LOG_WARNING,
-             "serving plain HTTP and trusting every caller: whoever reaches this port sees the "
+             "trusting every caller: whoever reaches this port sees the "
              "processes of all containers",
              fields, ARRAY_SIZE(fields));
 }
 
-static int serve(const struct config *config, struct agent *agent, struct error *err)
+static int serve(const struct config *config, struct serving *serving, struct error *err)
 {
     CLEANUP_HTTP_SERVER struct http_server *server = NULL;
     const struct http_server_config server_config = {
         .address = config->address,
         .port = config->port,
+        .tls = serving->tls,
+        .accepting = accepting,
         .workers = WORKERS,
         .at_once = at_once,
         .answer = answer,
         .in_flight = in_flight,
         .answered = answered,
         .warned = warned,
-        .context = agent,
+        .context = serving,
     };
 
     if (http_server_new(&server_config, &server, err) < 0)
         return -1;
-    log_start(config, agent, http_server_port(server));
+    log_start(config, &serving->agent, http_server_port(server));
     if (!http_server_run(server)) {
         log_line(LOG_WARNING, "stopped with requests unanswered", NULL, 0);
         _exit(EXIT_SUCCESS); // workers may still be at them: nothing can be freed
@@ -113,20 +139,25 @@ static int run_server(const struct config *config, const struct collect_source *
 {
     CLEANUP(metrics_free) struct metrics *metrics = NULL;
     CLEANUP(init_index_free) struct init_index *index = init_index_new();
+    CLEANUP_TLS struct tls *tls = NULL;
+    const struct tls_files files = {config->tls_certificate, config->tls_private_key};
     const char *const *paths = router_paths();
     size_t path_count = 0;
 
+    if (!config->plain_http && tls_new(&files, &tls, err) < 0)
+        return -1;
     while (paths[path_count] != NULL)
         path_count++;
     metrics = metrics_new(paths, path_count);
-    struct agent agent = {
-        .proc = *source->root,
-        .node_name = source->node_name,
-        .metrics = metrics,
-        .resolver = *source->resolver,
-        .index = index,
+    struct serving serving = {
+        .agent = {.proc = *source->root,
+                  .node_name = source->node_name,
+                  .metrics = metrics,
+                  .resolver = *source->resolver,
+                  .index = index},
+        .tls = tls,
     };
-    return serve(config, &agent, err);
+    return serve(config, &serving, err);
 }
 
 static int print(const struct strbuf *text, struct error *err)

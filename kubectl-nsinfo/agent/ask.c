@@ -37,7 +37,7 @@ static int get(struct connection *connection, const struct pod *agent, const cha
                struct http_reply *ret, struct error *err)
 {
     CLEANUP_FREE char *proxy =
-        path_pod_proxy(agent->kube_namespace, "http", agent->name, AGENT_PORT, path);
+        path_pod_proxy(agent->kube_namespace, "https", agent->name, AGENT_PORT, path);
 
     return connection_get_raw(connection, proxy, LIMIT_AGENT_REPLY, AGENT_TIMEOUT_MS, ret, err);
 }

@@ -33,16 +33,21 @@ void connection_refuse(struct connection *connection, int status, const struct e
     server_reply_error(&reply, err);
     reply.status = status;
     server_reply_add_http(&reply, &text);
-    connection->last_reply = (struct last_reply){connection->peer, connection->timer};
+    connection->last_reply =
+        (struct last_reply){connection->peer, connection->timer, config->tls != NULL};
     last_reply_send(&connection->last_reply, connection->stream, &text);
     config->answered(config->context, &request, &reply, 0);
 }
 
+static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *info, void *context);
+
+// The stream may live on for as long as the library is reading from it.
 static void connection_forget(struct evhttp_connection *peer ATTR_UNUSED, void *context)
 {
     struct connection *connection = context;
     struct connections *all = connection->all;
 
+    evbuffer_remove_cb(bufferevent_get_input(connection->stream), on_input, connection);
     LIST_REMOVE(connection, link);
     all->count--;
     event_free(connection->timer);
@@ -60,32 +65,43 @@ static bool has_less_claim(const struct connection *connection, const struct con
     return connection->waiting_since_us < other->waiting_since_us;
 }
 
-// Of those whose request has not arrived, the one to make room for a newer one.
-static struct connection *find_last(struct connections *all, const struct connection *newer)
+// Of those in this state, for a while at least, the one with the least claim; NULL if there is
+// none.
+static struct connection *find_last(struct connections *all, enum connection_state state,
+                                    uint64_t least_us)
 {
+    uint64_t now = monotonic_us();
     struct connection *found = NULL;
 
     for (struct connection *at = LIST_FIRST(&all->list); at != NULL; at = LIST_NEXT(at, link))
-        if (at != newer && at->state == CONNECTION_READING &&
+        if (at->state == state && now - at->waiting_since_us >= least_us &&
             (found == NULL || has_less_claim(at, found)))
             found = at;
     return found;
 }
 
+// A client that sends its request in one go has done so by the end of GRACE_US; what takes longer
+// makes room. What was refused, and has not taken its reply yet, makes room for a refusal.
 static void find_room(struct connection *connection)
 {
+    enum { GRACE_US = 3 * 1000 * 1000 };
     struct connections *all = connection->all;
-    struct connection *other = find_last(all, connection);
+    struct connection *slow = find_last(all, CONNECTION_READING, GRACE_US);
     CLEANUP_ERROR struct error err = {0};
 
-    if (other != NULL) {
-        evhttp_connection_free(other->peer);
-    } else if (all->count > CONNECTIONS_MAX) {
-        evhttp_connection_free(connection->peer);
-    } else {
-        error_set(&err, ERROR_UNAVAILABLE, "more than %d connections", LIMIT_CONNECTIONS_COUNT);
-        connection_refuse(connection, error_http_status(err.code), &err);
+    if (slow != NULL) {
+        evhttp_connection_free(slow->peer);
+        return;
     }
+    if (all->count > CONNECTIONS_MAX) {
+        struct connection *refused = find_last(all, CONNECTION_REFUSED, 0);
+
+        evhttp_connection_free(refused == NULL ? connection->peer : refused->peer);
+        if (refused == NULL)
+            return;
+    }
+    error_set(&err, ERROR_UNAVAILABLE, "more than %d connections", LIMIT_CONNECTIONS_COUNT);
+    connection_refuse(connection, error_http_status(err.code), &err);
 }
 
 static void await_request(struct connection *connection)
@@ -104,11 +120,14 @@ static void adopt(struct connection *connection)
     void *peer = NULL;
 
     bufferevent_getcb(connection->stream, NULL, NULL, NULL, &peer);
-    bufferevent_decref(connection->stream);
     if (peer == NULL) { // it has given the connection up
+        struct bufferevent *stream = connection->stream;
+
         connection_forget(NULL, connection);
+        bufferevent_decref(stream);
         return;
     }
+    bufferevent_decref(connection->stream);
     connection->peer = peer;
     evhttp_connection_set_closecb(connection->peer, connection_forget, connection);
     await_request(connection);
@@ -169,12 +188,16 @@ static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *info
 
 struct bufferevent *connection_new(struct connections *all)
 {
+    const struct http_server_config *config = all->config;
     struct connection *connection = xcalloc(1, sizeof(*connection));
 
+    config->accepting(config->context);
     connection->all = all;
     // The library closes what this option does not, and does so before it takes the socket's events
     // away: by then the number may be that of another thread's file.
-    connection->stream = bufferevent_socket_new(all->base, -1, BEV_OPT_CLOSE_ON_FREE);
+    connection->stream = config->tls == NULL
+                             ? bufferevent_socket_new(all->base, -1, BEV_OPT_CLOSE_ON_FREE)
+                             : tls_stream_new(config->tls, all->base);
     connection->timer = evtimer_new(all->base, on_timer, connection);
     evbuffer_add_cb(bufferevent_get_input(connection->stream), on_input, connection);
     bufferevent_setwatermark(connection->stream, EV_READ, 0, CONNECTION_READ_AHEAD);

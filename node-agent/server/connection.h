@@ -20,9 +20,10 @@ struct event_base;
 // timeouts begin anew with every byte and whose connections are not counted. A part of http_server.
 
 enum {
-    // Above LIMIT_CONNECTIONS_COUNT one makes room for another, or that is told so; above this it
-    // is closed.
-    CONNECTIONS_MAX = 2 * LIMIT_CONNECTIONS_COUNT,
+    // Above LIMIT_CONNECTIONS_COUNT a slow one makes room for another, or that is told that there
+    // is
+    // none; above this one that was told so before is closed.
+    CONNECTIONS_MAX = LIMIT_CONNECTIONS_COUNT + 16,
     // What is read ahead of one connection; above all that a request may have, so that one which
     // has more is seen to.
     CONNECTION_READ_AHEAD = 2 * (LIMIT_REQUEST_HEADERS + LIMIT_REQUEST_BODY),
@@ -44,7 +45,7 @@ struct connection {
     struct last_reply last_reply;
     enum connection_state state;
     size_t received;           // bytes since the last request was complete
-    uint64_t waiting_since_us; // CONNECTION_READING: for the whole request
+    uint64_t waiting_since_us; // for the whole request
     bool served;               // it has had a reply
     LIST_ENTRY(connection) link;
 };

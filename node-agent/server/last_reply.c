@@ -5,7 +5,6 @@
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
@@ -34,7 +33,9 @@ static void on_event(struct bufferevent *stream, short what, void *context)
     const struct last_reply *reply = context;
     bool unsent = evbuffer_get_length(bufferevent_get_output(stream)) > 0;
 
-    if ((what & BEV_EVENT_EOF) != 0 && unsent)
+    if ((what & BEV_EVENT_CONNECTED) != 0) // TLS is set up only now
+        return;
+    if ((what & BEV_EVENT_EOF) != 0 && unsent && !reply->tls)
         bufferevent_disable(stream, EV_READ);
     else
         evhttp_connection_free(reply->peer);

@@ -2,6 +2,8 @@
 #ifndef NSINFO_SERVER_LAST_REPLY_H
 #define NSINFO_SERVER_LAST_REPLY_H
 
+#include <stdbool.h>
+
 #include "common/base/attributes.h"
 #include "common/base/strbuf.h"
 
@@ -14,6 +16,7 @@ struct evhttp_connection;
 struct last_reply {
     struct evhttp_connection *peer;
     struct event *timer;
+    bool tls; // the stream writes no more once the client has closed its end
 };
 
 // Takes the connection from the library and sends the text, then reads on for a while what the

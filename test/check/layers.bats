@@ -38,10 +38,10 @@ libraries() {
     cat <<'TABLE'
 curl/     common/net/http_client.c node-agent/curl_lazy/curl_lazy.c
 yaml.h    kubectl-nsinfo/kubeconfig/yaml_doc.c kubectl-nsinfo/render/yaml.c
-event2/   node-agent/server/http_server.c node-agent/server/connection.c node-agent/server/last_reply.c
+event2/   node-agent/server/http_server.c node-agent/server/connection.c node-agent/server/last_reply.c node-agent/server/tls.c
 cri.pb-c.h node-agent/runtime/cri_message.c
 jansson.h common/model/ kubectl-nsinfo/apiserver/ kubectl-nsinfo/pod/ kubectl-nsinfo/agent/ kubectl-nsinfo/flow/ kubectl-nsinfo/render/ node-agent/server/
-openssl/
+openssl/  node-agent/server/tls.c
 TABLE
 }
 

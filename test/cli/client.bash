@@ -10,7 +10,7 @@ readonly fixtures=$root/test/fixtures/pods
 readonly bin=${NSINFO_BIN:-$root/build/dev/bin}
 readonly agents_path='/api/v1/namespaces/nsinfo-system/pods?labelSelector=app.kubernetes.io%2Fname%3Dnsinfo-agent'
 readonly of_node_a='&fieldSelector=spec.nodeName%3Dnode-a'
-readonly agent_path=/api/v1/namespaces/nsinfo-system/pods/http:nsinfo-agent-x7k2p:9479/proxy
+readonly agent_path=/api/v1/namespaces/nsinfo-system/pods/https:nsinfo-agent-x7k2p:9479/proxy
 
 # So that "… | start_server" starts it for the test's own shell.
 shopt -s lastpipe

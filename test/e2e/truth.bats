@@ -203,7 +203,7 @@ on_both_nodes() {
     for node in "${nodes[@]}"; do
         agent=$(kubectl -n nsinfo-system get pods -l app.kubernetes.io/name=nsinfo-agent \
             --field-selector "spec.nodeName=$node" -o 'jsonpath={.items[0].metadata.name}')
-        report=$(kubectl get --raw "/api/v1/namespaces/nsinfo-system/pods/http:$agent:9479/proxy/v1/node")
+        report=$(kubectl get --raw "/api/v1/namespaces/nsinfo-system/pods/https:$agent:9479/proxy/v1/node")
         for name in two sharedpid; do
             id=$(container_id "$name-$node" one)
             same "PID of $name-$node" "$(runtime_pid "$node" "$id")" \

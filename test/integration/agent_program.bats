@@ -95,10 +95,10 @@ takes_no_connection() {
     agent_stop
 }
 
-@test "it says at its start that it speaks plain HTTP and trusts every caller" {
+@test "it says at its start that it trusts every caller" {
     agent_start --node-name=node-a
     agent_stop
-    [[ $(head -n 1 "$AGENT_DIR/log") == *" warning serving plain HTTP and trusting every caller: "*"node=\"node-a\""* ]]
+    [[ $(head -n 1 "$AGENT_DIR/log") == *" warning trusting every caller: "*"node=\"node-a\""* ]]
     [[ $(tail -n 1 "$AGENT_DIR/log") == *" info stopped" ]]
 }
 
@@ -216,12 +216,12 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     agent_stop
 }
 
-@test "above 256 requests that wait for their answer a client is told so" {
+@test "above 208 requests that wait for their answer a client is told so" {
     local proc
     proc=$(held_up_node)
     agent_start --proc-root="$proc"
-    raw full 256
-    is_error 503 Unavailable 'more than 256 connections'
+    raw full 208
+    is_error 503 Unavailable 'more than 208 connections'
     until in_flight_are 1; do
         timeout 1 cp "$root/test/fixtures/proc/1/stat" "$proc/1/stat" || true
     done

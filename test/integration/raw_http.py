@@ -9,7 +9,9 @@ more if the connection ended without one.
 """
 
 import http.client
+import random
 import socket
+import ssl
 import sys
 import time
 
@@ -85,6 +87,24 @@ def garbage(port):
         return reply if is_closed(stream) else ("open", "")
 
 
+def tls_garbage(port, count):
+    """By TLS, more than any request may have, of which the server reads as it likes."""
+    numbers = random.Random(1)
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    for _ in range(int(count)):
+        with connect(port) as plain:
+            try:
+                with context.wrap_socket(plain) as stream:
+                    stream.sendall(numbers.randbytes(numbers.randrange(1, 60000)))
+            except OSError:
+                pass
+    with context.wrap_socket(connect(port)) as stream:
+        stream.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        return read_reply(stream)
+
+
 def half_a_request(port):
     """The client ends in the middle; the next one is to be served."""
     with connect(port) as stream:
@@ -147,7 +167,7 @@ def tunnel(port, target):
 def crowd(port, count):
     """As many connections as asked for, of which only the last one asks; its reply."""
     streams = [connect(port) for _ in range(int(count) - 1)]
-    time.sleep(0.5)
+    time.sleep(3.5)
     with connect(port) as stream:
         stream.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         reply = read_reply(stream)
@@ -192,7 +212,7 @@ def slow(port, seconds):
 SCENARIOS = {
     name.__name__.replace("_", "-"): name
     for name in (long_line, many_ids, long_headers, many_headers, long_body, endless_body, garbage,
-                 half_a_request, pipeline, body_then_request, method_closes, tunnel, crowd, full, slow)
+                 tls_garbage, half_a_request, pipeline, body_then_request, method_closes, tunnel, crowd, full, slow)
 }
 
 

@@ -28,6 +28,10 @@ int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)
     return (int)rc;
 }
 
+static void accepting(void *context ATTR_UNUSED)
+{
+}
+
 static bool at_once(void *context ATTR_UNUSED, const struct server_request *request)
 {
     return request->path[1] == '\0';
@@ -89,6 +93,7 @@ static void no_connection_is_closed_before_the_loop_has_forgotten_it(void **stat
     const struct http_server_config config = {
         .address = "127.0.0.1",
         .workers = 2,
+        .accepting = accepting,
         .at_once = at_once,
         .answer = answer,
         .in_flight = in_flight,

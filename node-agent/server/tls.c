@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node-agent/server/tls.h"
+
+#include <errno.h>
+#include <event2/bufferevent.h>
+#include <event2/bufferevent_ssl.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <sys/stat.h>
+
+#include "common/base/monotonic.h"
+#include "common/base/xalloc.h"
+
+// Which state of a file was read: another one differs in one of these.
+struct file_state {
+    dev_t device;
+    ino_t inode;
+    off_t size;
+    struct timespec changed;
+};
+
+struct tls {
+    char *paths[2]; // certificate, private key; NULL: made in memory
+    struct file_state states[2];
+    uint64_t looked_us;
+    SSL_CTX *context;
+};
+
+static void free_context(SSL_CTX **context)
+{
+    SSL_CTX_free(*context);
+}
+
+static void free_certificate(X509 **certificate)
+{
+    X509_free(*certificate);
+}
+
+static void free_key(EVP_PKEY **key)
+{
+    EVP_PKEY_free(*key);
+}
+
+// The library's first reason, and none left behind for the next call.
+static int failed(struct error *err, const char *what, const char *path)
+{
+    const char *reason = ERR_reason_error_string(ERR_peek_error());
+    // With ERR_LIB_SYS the reason is an errno, which has no text of the library's own.
+    int number = ERR_SYSTEM_ERROR(ERR_peek_error()) ? ERR_GET_REASON(ERR_peek_error()) : 0;
+
+    ERR_clear_error();
+    if (number != 0)
+        reason = strerror(number);
+    return error_set(err, ERROR_UNAVAILABLE, "%s%s%s%s: %s", what, path == NULL ? "" : " \"",
+                     path == NULL ? "" : path, path == NULL ? "" : "\"",
+                     reason == NULL ? "the TLS library gives no reason" : reason);
+}
+
+// ---- a key pair of its own
+
+static int add_name(X509 *certificate)
+{
+    static const unsigned char NAME[] = "nsinfo-agent";
+    X509_NAME *name = X509_get_subject_name(certificate);
+    X509_EXTENSION *names =
+        X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, "DNS:nsinfo-agent");
+    int ok = names != NULL &&
+             X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, NAME, -1, -1, 0) == 1 &&
+             X509_set_issuer_name(certificate, name) == 1 &&
+             X509_add_ext(certificate, names, -1) == 1;
+
+    X509_EXTENSION_free(names);
+    return ok ? 0 : -1;
+}
+
+// Clocks differ, and nobody can renew it but the agent by its next start.
+static int make_certificate(EVP_PKEY *key, X509 *certificate)
+{
+    enum { EARLIER_SECONDS = 24 * 60 * 60, DAYS = 3650 };
+    enum { VERSION_3 = 2, SERIAL_BITS = 127 };
+    BIGNUM *serial = BN_new();
+    int ok = serial != NULL && BN_rand(serial, SERIAL_BITS, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) &&
+             BN_to_ASN1_INTEGER(serial, X509_get_serialNumber(certificate)) != NULL &&
+             X509_set_version(certificate, VERSION_3) == 1 &&
+             X509_gmtime_adj(X509_getm_notBefore(certificate), -EARLIER_SECONDS) != NULL &&
+             X509_time_adj_ex(X509_getm_notAfter(certificate), DAYS, 0, NULL) != NULL &&
+             X509_set_pubkey(certificate, key) == 1 && add_name(certificate) == 0 &&
+             X509_sign(certificate, key, EVP_sha256()) > 0;
+
+    BN_free(serial);
+    return ok ? 0 : -1;
+}
+
+static int use_own_pair(SSL_CTX *context, struct error *err)
+{
+    CLEANUP(free_key) EVP_PKEY *key = EVP_EC_gen("P-256");
+    CLEANUP(free_certificate) X509 *certificate = X509_new();
+
+    if (key == NULL || certificate == NULL || make_certificate(key, certificate) < 0 ||
+        SSL_CTX_use_certificate(context, certificate) != 1 ||
+        SSL_CTX_use_PrivateKey(context, key) != 1)
+        return failed(err, "make a certificate", NULL);
+    return 0;
+}
+
+// ---- files
+
+static void state_read(const char *path, struct file_state *ret)
+{
+    struct stat file = {0};
+
+    *ret = (struct file_state){0};
+    if (stat(path, &file) == 0)
+        *ret = (struct file_state){file.st_dev, file.st_ino, file.st_size, file.st_mtim};
+}
+
+static bool state_same(const struct file_state *a, const struct file_state *b)
+{
+    return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+           a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
+}
+
+static int use_files(SSL_CTX *context, char *const paths[static 2], struct error *err)
+{
+    if (SSL_CTX_use_certificate_chain_file(context, paths[0]) != 1)
+        return failed(err, "read the certificate", paths[0]);
+    if (SSL_CTX_use_PrivateKey_file(context, paths[1], SSL_FILETYPE_PEM) != 1)
+        return failed(err, "read the private key", paths[1]);
+    return 0;
+}
+
+static int context_new(struct tls *tls, SSL_CTX **ret, struct error *err)
+{
+    enum { RECORD_BYTES = 4096 };
+    CLEANUP(free_context) SSL_CTX *context = SSL_CTX_new(TLS_server_method());
+
+    if (context == NULL || SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1)
+        return failed(err, "start the TLS library", NULL);
+    // Idle connections hold no buffers, others small ones; and sessions are no use: clients keep
+    // connections.
+    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_max_send_fragment(context, RECORD_BYTES);
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
+    if (tls->paths[0] == NULL ? use_own_pair(context, err) < 0
+                              : use_files(context, tls->paths, err) < 0)
+        return -1;
+    *ret = steal(&context);
+    return 0;
+}
+
+// ---- what others call
+
+int tls_new(const struct tls_files *files, struct tls **ret, struct error *err)
+{
+    CLEANUP_TLS struct tls *tls = xcalloc(1, sizeof(*tls));
+
+    tls->paths[0] = xstrdup(files->certificate);
+    tls->paths[1] = xstrdup(files->private_key);
+    for (int i = 0; i < 2 && tls->paths[i] != NULL; i++)
+        state_read(tls->paths[i], &tls->states[i]);
+    if (context_new(tls, &tls->context, err) < 0)
+        return -1;
+    *ret = steal(&tls);
+    return 0;
+}
+
+void tls_free(struct tls **tls_pointer)
+{
+    struct tls *tls = steal(tls_pointer);
+
+    if (tls == NULL)
+        return;
+    SSL_CTX_free(tls->context);
+    free(tls->paths[0]);
+    free(tls->paths[1]);
+    free(tls);
+}
+
+// Kubernetes changes the files of a mounted Secret all at once; others write them one by one, so
+// that they fit together only when the second one is there.
+int tls_reload(struct tls *tls, struct error *err)
+{
+    enum { EVERY_US = 1000 * 1000 };
+    struct file_state states[2] = {0};
+    SSL_CTX *context = NULL;
+    uint64_t now = monotonic_us();
+
+    if (tls->paths[0] == NULL || now - tls->looked_us < EVERY_US)
+        return 0;
+    tls->looked_us = now;
+    for (int i = 0; i < 2; i++)
+        state_read(tls->paths[i], &states[i]);
+    if (state_same(&states[0], &tls->states[0]) && state_same(&states[1], &tls->states[1]))
+        return 0;
+    memcpy(tls->states, states, sizeof(states));
+    if (context_new(tls, &context, err) < 0)
+        return -1;
+    SSL_CTX_free(tls->context); // connections that have it keep it
+    tls->context = context;
+    return 1;
+}
+
+struct bufferevent *tls_stream_new(struct tls *tls, struct event_base *base)
+{
+    struct bufferevent *stream = bufferevent_openssl_socket_new(
+        base, -1, SSL_new(tls->context), BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
+
+    // A client may close its end without a word: a request's end is known by its length.
+    bufferevent_openssl_set_allow_dirty_shutdown(stream, 1);
+    return stream;
+}

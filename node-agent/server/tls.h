@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_SERVER_TLS_H
+#define NSINFO_SERVER_TLS_H
+
+#include <stdbool.h>
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+
+struct bufferevent;
+struct event_base;
+
+// TLS 1.2 and later for the server's connections: the only module of the agent that knows the TLS
+// library (OpenSSL). For one thread.
+
+// The certificate, its chain behind it, and its private key, both PEM; or both NULL: a key pair
+// made in memory, whose certificate nobody can have known before (EC P-256, signed by itself).
+struct tls_files {
+    const char *certificate;
+    const char *private_key;
+};
+
+struct tls;
+
+int tls_new(const struct tls_files *files, struct tls **ret, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3);
+
+void tls_free(struct tls **tls) ATTR_NONNULL(1);
+#define CLEANUP_TLS CLEANUP(tls_free)
+
+// Takes the files' present content for all later connections, if they have changed since they were
+// read; looks at most once a second. 0 if there was nothing to do, 1 if they were taken; on an
+// error what was read before stays in use, and is not said again until they change once more.
+int tls_reload(struct tls *tls, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2);
+
+// A stream for a client's connection, whose socket it is given later.
+struct bufferevent *tls_stream_new(struct tls *tls, struct event_base *base) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2);
+
+#endif
