@@ -56,7 +56,7 @@ kubeconfig_of() {
 
 @test "of several pods those that exist are shown, and the others are errors" {
     sleeping_pod there node-a
-    kubectl wait --for=condition=Ready --timeout=60s pod/there >/dev/null
+    kubectl wait --for=condition=Ready --timeout=180s pod/there >/dev/null
     run --separate-stderr nsinfo pod nobody there --no-headers
     [ "$status" -eq 1 ]
     [[ $output == there* ]]
@@ -98,7 +98,7 @@ kubeconfig_of() {
     kubeconfig_of reader
     kubectl create rolebinding reader --clusterrole=view --serviceaccount=e2e-faults:reader >/dev/null
     sleeping_pod seen node-a
-    kubectl wait --for=condition=Ready --timeout=60s pod/seen >/dev/null
+    kubectl wait --for=condition=Ready --timeout=180s pod/seen >/dev/null
     run --separate-stderr kubectl-nsinfo pod seen --kubeconfig "$BATS_TEST_TMPDIR/reader"
     [ "$status" -eq 1 ]
     [ "$output" = "" ]
@@ -129,7 +129,7 @@ kubeconfig_of() {
 
 @test "a node without an agent is named" {
     sleeping_pod lonely node-b
-    kubectl wait --for=condition=Ready --timeout=60s pod/lonely >/dev/null
+    kubectl wait --for=condition=Ready --timeout=180s pod/lonely >/dev/null
     kubectl -n nsinfo-system patch daemonset nsinfo-agent \
         -p '{"spec": {"template": {"spec": {"nodeSelector": {"kubernetes.io/hostname": "node-a"}}}}}' >/dev/null
     wait_for 60 sh -c '! kubectl -n nsinfo-system get pods --field-selector spec.nodeName=node-b \
@@ -139,5 +139,5 @@ kubeconfig_of() {
     [[ $output != *40265* ]]
     [[ $stderr == *'no nsinfo agent'*'"node-b"'* ]] || { echo "$stderr" >&2 && return 1; }
     agents_everywhere
-    kubectl -n nsinfo-system rollout status daemonset/nsinfo-agent --timeout=60s
+    kubectl -n nsinfo-system rollout status daemonset/nsinfo-agent --timeout=180s
 }
