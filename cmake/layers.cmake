@@ -27,6 +27,10 @@ if(NSINFO_SANITIZE)
         -fsanitize=${NSINFO_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(nsinfo_flags INTERFACE -fsanitize=${NSINFO_SANITIZE})
 endif()
+if(NSINFO_FUZZ)
+    target_compile_options(nsinfo_flags INTERFACE -fsanitize=fuzzer-no-link)
+    target_link_options(nsinfo_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # nsinfo_layer(NAME [LINK target...]): every .c of the folder, as the static library NAME.
 function(nsinfo_layer name)
