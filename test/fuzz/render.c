@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/render/render.h"
+
+#include <locale.h>
+#include <string.h>
+
+#include "common/model/json_get.h"
+#include "common/model/report_json.h"
+#include "kubectl-nsinfo/kubeconfig/yaml_doc.h"
+#include "kubectl-nsinfo/pod/pod_decode.h"
+#include "kubectl-nsinfo/render/remarks.h"
+#include "test/fuzz/fuzz.h"
+
+// Nothing of it makes a terminal do anything.
+static void check_terminal(const struct strbuf *text)
+{
+    for (size_t i = 0; i < text->len; i++) {
+        unsigned char c = (unsigned char)text->data[i];
+
+        fuzz_check(c == '\n' || (c >= ' ' && c != 0x7f));
+        fuzz_check(c != 0xc2 || (unsigned char)text->data[i + 1] >= 0xa0);
+    }
+}
+
+static void check_json(const struct strbuf *text)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_JSON json_t *json = NULL;
+
+    fuzz_check(json_parse(strbuf_text(text), text->len, &json, &err) == 0);
+}
+
+static void check_yaml(const struct strbuf *text)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_YAML struct yaml_stream stream = {0};
+
+    fuzz_check(yaml_stream_parse("-", strbuf_text(text), text->len, &stream, &err) == 0);
+}
+
+static const struct {
+    const char *format;
+    void (*check)(const struct strbuf *text);
+} formats[] = {
+    {NULL, check_terminal}, {"wide", check_terminal}, {"json", check_json}, {"yaml", check_yaml}};
+
+static void check_formats(const struct pod_report_list *list)
+{
+    static const struct view_options options = {.several = true};
+    CLEANUP_STRBUF struct strbuf remarks = {0};
+
+    for (size_t i = 0; i < 2 * ARRAY_SIZE(formats); i++) {
+        CLEANUP_STRBUF struct strbuf out = {0};
+        CLEANUP_ERROR struct error err = {0};
+        const struct renderer *renderer = NULL;
+
+        fuzz_check(renderer_find(formats[i / 2].format, &renderer, &err) == 0);
+        render(renderer, i % 2 == 0 ? RENDER_CONTAINERS : RENDER_PROCESSES, &options, list, &out);
+        formats[i / 2].check(&out);
+    }
+    add_remarks(list, &remarks);
+    check_terminal(&remarks);
+}
+
+// The input is {"pod": what the API server says, "report": what the agent says}; the second may be
+// missing.
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    CLEANUP(pod_report_list_release) struct pod_report_list list = {0};
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_JSON json_t *json = NULL;
+    CLEANUP_POD struct pod pod = {0};
+    const json_t *pod_object = NULL;
+    const json_t *report_object = NULL;
+    const struct report *kept = NULL;
+    struct report report = {0};
+    struct pod_report joined = {0};
+
+    setlocale(LC_CTYPE, "C.UTF-8");
+    if (json_parse((const char *)data, size, &json, &err) < 0 ||
+        json_get_object(json, "pod", &pod_object, &err) < 0 || pod_object == NULL ||
+        json_get_object(json, "report", &report_object, &err) < 0 ||
+        pod_decode(pod_object, &pod, &err) < 0)
+        return 0;
+    if (report_object != NULL) {
+        if (report_from_json(report_object, &report, &err) < 0)
+            return 0;
+        kept = pod_report_list_add_node(&list, &report);
+    }
+    pod_report_join(&pod, kept, &joined);
+    pod_report_list_add(&list, &joined);
+    check_formats(&list);
+    return 0;
+}
