@@ -51,7 +51,7 @@ static void answer(void *context, const struct server_request *request, struct s
         give_memory_back();
 }
 
-// A new certificate is taken before the next client sees the old one.
+// A new certificate is taken for the clients that come a second later.
 static void accepting(void *context)
 {
     struct tls *tls = ((const struct serving *)context)->tls;

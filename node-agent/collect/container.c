@@ -34,9 +34,18 @@ static int failed(struct error *err, int rc, uint64_t pid)
     return error_set_errno(err, ERROR_INTERNAL, -rc, "read process %llu", (unsigned long long)pid);
 }
 
+// With cgroup v1 a process whose main thread is ending is shown in the root, wherever it is
+// (proc_cgroup_show(), kernel/cgroup/cgroup.c): it may be the container's.
+static bool may_be_inside(const struct pidref *process)
+{
+    CLEANUP_STRBUF struct strbuf text = STRBUF_LIMITED(LIMIT_PROC_FILE);
+    const char *path = NULL;
+
+    return proc_cgroup_read(process->fd, &text, &path) < 0 || str_eq(path, "/");
+}
+
 // When a container's init process dies, its children, in the moment until they follow it, are the
-// oldest processes left, and look like an init process: but for their parent, whose main thread, at
-// least, is ending.
+// oldest processes left, and look like an init process: but for their parent, which is ending.
 static bool parent_ends(const struct proc_root *root, uint64_t ppid)
 {
     CLEANUP_PIDREF struct pidref parent = PIDREF_NONE;
@@ -47,7 +56,9 @@ static bool parent_ends(const struct proc_root *root, uint64_t ppid)
     int rc = pidref_open(root, ppid, &parent);
     if (rc == 0)
         rc = proc_stat_read(parent.fd, &stat);
-    return rc < 0 ? pidref_gone(rc) : stat.exiting;
+    if (rc < 0)
+        return pidref_gone(rc);
+    return proc_stat_ended(&stat) || (stat.exiting && may_be_inside(&parent));
 }
 
 // 0 if the process is the one that was found, with the same parent, and not about to end.

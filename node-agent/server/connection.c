@@ -8,7 +8,6 @@
 
 #include "common/base/monotonic.h"
 #include "common/base/xalloc.h"
-#include "node-agent/server/peer.h"
 #include "node-agent/server/request_limit.h"
 
 static void set_timer(struct event *timer, int seconds)
@@ -18,18 +17,59 @@ static void set_timer(struct event *timer, int seconds)
     evtimer_add(timer, &delay);
 }
 
+char *connection_address(const struct connection *connection)
+{
+    char *address = NULL;
+    uint16_t port = 0;
+
+    evhttp_connection_get_peer(connection->peer, &address, &port);
+    return xstrdup(address);
+}
+
+// Whether it has less claim to its place than the other: its client has asked nothing yet, and the
+// other's has; or it has been at it for longer.
+static bool has_less_claim(const struct connection *connection, const struct connection *other)
+{
+    if (connection->served != other->served)
+        return other->served;
+    return connection->waiting_since_us < other->waiting_since_us;
+}
+
+// Of those in this state, for a while at least; NULL if there is none.
+static struct connection *find_least_claim(struct connections *all, enum connection_state state,
+                                           uint64_t least_us, const struct connection *but)
+{
+    uint64_t now = monotonic_us();
+    struct connection *found = NULL;
+
+    for (struct connection *at = LIST_FIRST(&all->list); at != NULL; at = LIST_NEXT(at, link))
+        if (at != but && at->state == state && now - at->waiting_since_us >= least_us &&
+            (found == NULL || has_less_claim(at, found)))
+            found = at;
+    return found;
+}
+
+static void mark_refused(struct connection *connection)
+{
+    struct connections *all = connection->all;
+
+    connection->state = CONNECTION_REFUSED;
+    if (++all->refused > CONNECTIONS_REFUSED_MAX)
+        evhttp_connection_free(find_least_claim(all, CONNECTION_REFUSED, 0, connection)->peer);
+}
+
 void connection_refuse(struct connection *connection, int status, const struct error *err)
 {
     const struct http_server_config *config = connection->all->config;
     CLEANUP_SERVER_REQUEST struct server_request request = {
         .method = "-",
         .path = xstrdup("-"),
-        .remote = peer_address(bufferevent_getfd(connection->stream)),
+        .remote = connection_address(connection),
     };
     CLEANUP_SERVER_REPLY struct server_reply reply = {0};
     CLEANUP_STRBUF struct strbuf text = {0};
 
-    connection->state = CONNECTION_REFUSED;
+    mark_refused(connection);
     server_reply_error(&reply, err);
     reply.status = status;
     server_reply_add_http(&reply, &text);
@@ -50,55 +90,24 @@ static void connection_forget(struct evhttp_connection *peer ATTR_UNUSED, void *
     evbuffer_remove_cb(bufferevent_get_input(connection->stream), on_input, connection);
     LIST_REMOVE(connection, link);
     all->count--;
+    all->refused -= connection->state == CONNECTION_REFUSED;
     event_free(connection->timer);
     free(connection);
     if (all->stopping && all->count == 0)
         event_base_loopbreak(all->base);
 }
 
-// Whether a connection has less claim to its place than another: its client has asked nothing yet,
-// and the other's has; or it has been at it for longer.
-static bool has_less_claim(const struct connection *connection, const struct connection *other)
-{
-    if (connection->served != other->served)
-        return other->served;
-    return connection->waiting_since_us < other->waiting_since_us;
-}
-
-// Of those in this state, for a while at least, the one with the least claim; NULL if there is
-// none.
-static struct connection *find_last(struct connections *all, enum connection_state state,
-                                    uint64_t least_us)
-{
-    uint64_t now = monotonic_us();
-    struct connection *found = NULL;
-
-    for (struct connection *at = LIST_FIRST(&all->list); at != NULL; at = LIST_NEXT(at, link))
-        if (at->state == state && now - at->waiting_since_us >= least_us &&
-            (found == NULL || has_less_claim(at, found)))
-            found = at;
-    return found;
-}
-
-// A client that sends its request in one go has done so by the end of GRACE_US; what takes longer
-// makes room. What was refused, and has not taken its reply yet, makes room for a refusal.
+// A client that sends its request in one go has done so by the end of GRACE_US. While others take
+// longer there is room: in the place of one that has never asked anything, before one that has.
 static void find_room(struct connection *connection)
 {
     enum { GRACE_US = 3 * 1000 * 1000 };
     struct connections *all = connection->all;
-    struct connection *slow = find_last(all, CONNECTION_READING, GRACE_US);
     CLEANUP_ERROR struct error err = {0};
 
-    if (slow != NULL) {
-        evhttp_connection_free(slow->peer);
+    if (find_least_claim(all, CONNECTION_READING, GRACE_US, connection) != NULL) {
+        evhttp_connection_free(find_least_claim(all, CONNECTION_READING, 0, connection)->peer);
         return;
-    }
-    if (all->count > CONNECTIONS_MAX) {
-        struct connection *refused = find_last(all, CONNECTION_REFUSED, 0);
-
-        evhttp_connection_free(refused == NULL ? connection->peer : refused->peer);
-        if (refused == NULL)
-            return;
     }
     error_set(&err, ERROR_UNAVAILABLE, "more than %d connections", LIMIT_CONNECTIONS_COUNT);
     connection_refuse(connection, error_http_status(err.code), &err);
@@ -133,7 +142,7 @@ static void adopt(struct connection *connection)
     await_request(connection);
     if (all->stopping)
         evhttp_connection_free(connection->peer);
-    else if (all->count > LIMIT_CONNECTIONS_COUNT)
+    else if (all->count - all->refused > LIMIT_CONNECTIONS_COUNT)
         find_room(connection);
 }
 
@@ -242,7 +251,7 @@ void connections_stop(struct connections *all)
     all->stopping = true;
     for (struct connection *at = LIST_FIRST(&all->list), *next = NULL; at != NULL; at = next) {
         next = LIST_NEXT(at, link);
-        if (at->state == CONNECTION_READING)
+        if (at->state == CONNECTION_READING || at->state == CONNECTION_REFUSED)
             evhttp_connection_free(at->peer);
     }
 }

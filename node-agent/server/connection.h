@@ -20,10 +20,10 @@ struct event_base;
 // timeouts begin anew with every byte and whose connections are not counted. A part of http_server.
 
 enum {
-    // Above LIMIT_CONNECTIONS_COUNT a slow one makes room for another, or that is told that there
-    // is
-    // none; above this one that was told so before is closed.
-    CONNECTIONS_MAX = LIMIT_CONNECTIONS_COUNT + 16,
+    // Beside LIMIT_CONNECTIONS_COUNT, those that are told that they are refused; above it the
+    // oldest
+    // of them is closed.
+    CONNECTIONS_REFUSED_MAX = 16,
     // What is read ahead of one connection; above all that a request may have, so that one which
     // has more is seen to.
     CONNECTION_READ_AHEAD = 2 * (LIMIT_REQUEST_HEADERS + LIMIT_REQUEST_BODY),
@@ -55,7 +55,8 @@ struct connections {
     struct event_base *base;
     LIST_HEAD(connection_list, connection) list;
     size_t count;
-    bool stopping; // the loop ends with the last one
+    size_t refused; // of those
+    bool stopping;  // the loop ends with the last one
 };
 
 // The stream for a connection that the library has accepted and asks one for (evhttp_set_bevcb(3)).
@@ -67,6 +68,9 @@ struct connection *connection_of(struct connections *all,
                                  const struct evhttp_connection *peer) ATTR_NODISCARD
     ATTR_NONNULL(1, 2);
 
+// The client's address in digits; the caller frees it.
+char *connection_address(const struct connection *connection) ATTR_NODISCARD ATTR_NONNULL(1);
+
 // A request has arrived; its reply is about to leave; and has left.
 void connection_handling(struct connection *connection) ATTR_NONNULL(1);
 void connection_replying(struct connection *connection) ATTR_NONNULL(1);
@@ -76,7 +80,7 @@ void connection_replied(struct connection *connection) ATTR_NONNULL(1);
 void connection_refuse(struct connection *connection, int status, const struct error *err)
     ATTR_NONNULL(1, 3);
 
-// Closes those that have no request, and the others once they are answered.
+// Closes those that wait for no answer, and the others once they are answered.
 void connections_stop(struct connections *all) ATTR_NONNULL(1);
 
 #endif

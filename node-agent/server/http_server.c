@@ -180,7 +180,7 @@ static void on_request(struct evhttp_request *library_request, void *context)
         .method = method_name(evhttp_request_get_command(library_request)),
         .path = xstrdup(path == NULL ? "" : path),
         .query = xstrdup(evhttp_uri_get_query(uri)),
-        .remote = peer_address(exchange->fd),
+        .remote = connection_address(connection),
     };
     start_exchange(server, exchange);
 }

@@ -12,7 +12,7 @@
 #include "node-agent/server/tls.h"
 
 // An HTTP/1.1 server, with TLS or without: one loop for all connections, a few threads for the
-// answers. The only module, with its parts connection and last_reply, that knows the server's
+// answers. The only module, with its parts connection, last_reply and tls, that knows the server's
 // library (libevent). It holds the limits of common/model/limits.h: connections, bytes of a
 // request, and the time for all of it to arrive and for its reply to leave. What is not HTTP at all
 // gets the library's own page, status 400; every other refusal is JSON.
@@ -22,7 +22,7 @@ struct http_server_config {
     uint16_t port;       // 0: any free one
     struct tls *tls;     // outlives the server; NULL: plain HTTP
     size_t workers;
-    // Told of each connection before it is accepted, on the loop's thread.
+    // Told of each connection that comes, before its first byte is read, on the loop's thread.
     void (*accepting)(void *context);
     // Whether a request's answer waits for nothing: then it is given on the loop's thread, whatever
     // the workers are held up by.

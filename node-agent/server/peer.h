@@ -10,7 +10,4 @@
 // gone looks the same until something is sent to it. Blocks not, reads nothing.
 bool peer_has_left(int fd) ATTR_NODISCARD;
 
-// Its address in digits, without the port; "" if it cannot be told. The caller frees it.
-char *peer_address(int fd) ATTR_NODISCARD;
-
 #endif

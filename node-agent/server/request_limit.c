@@ -28,7 +28,9 @@ static bool head_ends(size_t taken, const char *text, size_t len)
 
 int request_limit_check(size_t taken, const char *text, size_t len, struct error *err)
 {
-    bool line_complete = taken > 0 || (len > 0 && memchr(text, '\n', len) != NULL);
+    const char *line_end = len == 0 ? NULL : memchr(text, '\n', len);
+    bool line_complete =
+        taken > 0 || (line_end != NULL && line_end - text <= LIMIT_REQUEST_HEADERS);
 
     if (taken + len <= LIMIT_REQUEST_HEADERS || head_ends(taken, text, len))
         return 0;

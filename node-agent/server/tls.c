@@ -22,8 +22,9 @@ struct file_state {
 };
 
 struct tls {
-    char *paths[2]; // certificate, private key; NULL: made in memory
-    struct file_state states[2];
+    char *paths[2];              // certificate, private key; NULL: made in memory
+    struct file_state states[2]; // those in use
+    struct file_state failed[2]; // those that were complained of
     uint64_t looked_us;
     SSL_CTX *context;
 };
@@ -113,7 +114,7 @@ static void state_read(const char *path, struct file_state *ret)
 
     *ret = (struct file_state){0};
     if (stat(path, &file) == 0)
-        *ret = (struct file_state){file.st_dev, file.st_ino, file.st_size, file.st_mtim};
+        *ret = (struct file_state){file.st_dev, file.st_ino, file.st_size, file.st_ctim};
 }
 
 static bool state_same(const struct file_state *a, const struct file_state *b)
@@ -122,12 +123,27 @@ static bool state_same(const struct file_state *a, const struct file_state *b)
            a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
 }
 
+static bool states_same(const struct file_state a[static 2], const struct file_state b[static 2])
+{
+    return state_same(&a[0], &b[0]) && state_same(&a[1], &b[1]);
+}
+
+// There is nobody to ask.
+static int no_passphrase(char *buf ATTR_UNUSED, int size ATTR_UNUSED, int writing ATTR_UNUSED,
+                         void *context ATTR_UNUSED)
+{
+    return -1;
+}
+
 static int use_files(SSL_CTX *context, char *const paths[static 2], struct error *err)
 {
     if (SSL_CTX_use_certificate_chain_file(context, paths[0]) != 1)
         return failed(err, "read the certificate", paths[0]);
     if (SSL_CTX_use_PrivateKey_file(context, paths[1], SSL_FILETYPE_PEM) != 1)
         return failed(err, "read the private key", paths[1]);
+    // What is loaded last is held only against one of its own kind (RSA, EC).
+    if (SSL_CTX_check_private_key(context) != 1)
+        return failed(err, "use the private key", paths[1]);
     return 0;
 }
 
@@ -143,6 +159,8 @@ static int context_new(struct tls *tls, SSL_CTX **ret, struct error *err)
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_max_send_fragment(context, RECORD_BYTES);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_num_tickets(context, 0);
+    SSL_CTX_set_default_passwd_cb(context, no_passphrase);
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
     if (tls->paths[0] == NULL ? use_own_pair(context, err) < 0
                               : use_files(context, tls->paths, err) < 0)
@@ -193,11 +211,18 @@ int tls_reload(struct tls *tls, struct error *err)
     tls->looked_us = now;
     for (int i = 0; i < 2; i++)
         state_read(tls->paths[i], &states[i]);
-    if (state_same(&states[0], &tls->states[0]) && state_same(&states[1], &tls->states[1]))
+    if (states_same(states, tls->states))
         return 0;
+    if (context_new(tls, &context, err) < 0) {
+        bool known = states_same(states, tls->failed);
+
+        memcpy(tls->failed, states, sizeof(states));
+        if (!known)
+            return -1;
+        error_release(err);
+        return 0;
+    }
     memcpy(tls->states, states, sizeof(states));
-    if (context_new(tls, &context, err) < 0)
-        return -1;
     SSL_CTX_free(tls->context); // connections that have it keep it
     tls->context = context;
     return 1;
@@ -205,10 +230,10 @@ int tls_reload(struct tls *tls, struct error *err)
 
 struct bufferevent *tls_stream_new(struct tls *tls, struct event_base *base)
 {
-    struct bufferevent *stream = bufferevent_openssl_socket_new(
-        base, -1, SSL_new(tls->context), BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
+    SSL *session = SSL_new(tls->context);
 
-    // A client may close its end without a word: a request's end is known by its length.
-    bufferevent_openssl_set_allow_dirty_shutdown(stream, 1);
-    return stream;
+    if (session == NULL)
+        abort(); // as for all memory
+    return bufferevent_openssl_socket_new(base, -1, session, BUFFEREVENT_SSL_ACCEPTING,
+                                          BEV_OPT_CLOSE_ON_FREE);
 }

@@ -30,7 +30,8 @@ void tls_free(struct tls **tls) ATTR_NONNULL(1);
 
 // Takes the files' present content for all later connections, if they have changed since they were
 // read; looks at most once a second. 0 if there was nothing to do, 1 if they were taken; on an
-// error what was read before stays in use, and is not said again until they change once more.
+// error what was read before stays in use. It is tried again each time, but an error is said once
+// until the files change once more.
 int tls_reload(struct tls *tls, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2);
 
 // A stream for a client's connection, whose socket it is given later.

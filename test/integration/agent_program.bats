@@ -222,9 +222,11 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     agent_start --proc-root="$proc"
     raw full 208
     is_error 503 Unavailable 'more than 208 connections'
-    until in_flight_are 1; do
+    nobody_waits() {
         timeout 1 cp "$root/test/fixtures/proc/1/stat" "$proc/1/stat" || true
-    done
+        in_flight_are 1
+    }
+    wait_for 60 nobody_waits
     hold_up 1
     let_go_all
     in_flight_are 1

@@ -167,7 +167,7 @@ def tunnel(port, target):
 def crowd(port, count):
     """As many connections as asked for, of which only the last one asks; its reply."""
     streams = [connect(port) for _ in range(int(count) - 1)]
-    time.sleep(3.5)
+    time.sleep(4)
     with connect(port) as stream:
         stream.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         reply = read_reply(stream)

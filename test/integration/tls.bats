@@ -53,6 +53,7 @@ pair() {
     first=$(seen -fingerprint)
     agent_stop
     agent_start
+    [[ $first == *ingerprint=* && $(seen -fingerprint) == *ingerprint=* ]]
     [ "$(seen -fingerprint)" != "$first" ]
 }
 
@@ -89,6 +90,12 @@ is_seen() {
     pair two
     run -1 "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 --tls-cert-file=one.crt --tls-private-key-file=tls.key
     [ "$output" = 'error: read the private key "tls.key": key values mismatch' ]
+    openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=other-kind -keyout rsa.key -out rsa.crt 2>/dev/null
+    run -1 "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 --tls-cert-file=rsa.crt --tls-private-key-file=tls.key
+    [[ $output == 'error: '*' the private key "tls.key": '* ]]
+    openssl pkey -in tls.key -aes128 -passout pass:secret -out locked.key
+    run -1 "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 --tls-cert-file=tls.crt --tls-private-key-file=locked.key
+    [[ $output == 'error: read the private key "locked.key": '* ]]
     run -1 "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 --tls-cert-file=nope.crt --tls-private-key-file=tls.key
     [ "$output" = 'error: read the certificate "nope.crt": No such file or directory' ]
 }
@@ -99,10 +106,38 @@ is_seen() {
     asked_by
 }
 
+@test "a request over a limit is refused by TLS as well" {
+    agent_start
+    run -0 curl --silent --insecure --max-time 20 --write-out '%{http_code}' \
+        "https://127.0.0.1:$AGENT_PORT/$(printf 'x%.0s' $(seq 20000))"
+    [[ $output == *'"the request line is longer than 16384 bytes'*414 ]]
+}
+
+is_full() {
+    curl --silent --insecure --max-time 20 --output /dev/null "https://127.0.0.1:$AGENT_PORT/healthz" || true
+    grep -q 'status=503' "$AGENT_DIR/log"
+}
+
+@test "SIGTERM does not wait for clients that never finish the handshake" {
+    local fd number
+    agent_start
+    for number in $(seq 230); do
+        exec {fd}<>"/dev/tcp/127.0.0.1/$AGENT_PORT"
+    done
+    wait_for 20 is_full
+    agent_stop
+    [[ $(tail -n 1 "$AGENT_DIR/log") == *" info stopped" ]]
+    AGENT_DIR=
+}
+
 @test "garbage by TLS is refused, and the next client served" {
     agent_start
     raw tls-garbage 200
     [ "$code" = 200 ]
+}
+
+is_served() {
+    curl --silent --insecure --max-time 20 --fail "https://127.0.0.1:$AGENT_PORT/healthz" | grep -qx ok
 }
 
 @test "clients that never finish the handshake keep nobody out" {
@@ -114,8 +149,7 @@ is_seen() {
         printf '\x16\x03\x01\x02' >&"$fd"
         held+=("$fd")
     done
-    sleep 3.1 # as long as each may take
-    asked_by
+    wait_for 20 is_served # each may take three seconds
     for fd in "${held[@]}"; do exec {fd}>&-; done
 }
 

@@ -40,6 +40,10 @@ static void a_long_request_line_is_refused(void **state ATTR_UNUSED)
     fill(&text, "GET /", "x", LIMIT_REQUEST_HEADERS + 1);
     assert_int_equal(check(0, &text, &err), 414);
     assert_error(&err, ERROR_TOO_LARGE, LINE_TOO_LONG);
+    error_release(&err);
+    strbuf_add_text(&text, " HTTP/1.1\r\nHost: x\r\n\r\n"); // it has arrived in one go
+    assert_int_equal(check(0, &text, &err), 414);
+    assert_error(&err, ERROR_TOO_LARGE, LINE_TOO_LONG);
 }
 
 static void a_line_of_too_many_ids_is_told_from_other_long_ones(void **state ATTR_UNUSED)
