@@ -29,7 +29,8 @@ node-agent/collect        common/base common/model node-agent/proc node-agent/re
 node-agent/server         common/base common/model node-agent/proc node-agent/resolve node-agent/collect
 node-agent/curl_lazy      common/base
 node-agent/inspect        common/base common/model node-agent/collect node-agent/server
-node-agent                common/base common/model node-agent/proc node-agent/runtime node-agent/resolve node-agent/collect node-agent/server node-agent/inspect node-agent/curl_lazy
+node-agent/fence          common/base
+node-agent                common/base common/model node-agent/fence node-agent/proc node-agent/runtime node-agent/resolve node-agent/collect node-agent/server node-agent/inspect node-agent/curl_lazy
 TABLE
 }
 
@@ -37,6 +38,7 @@ TABLE
 libraries() {
     cat <<'TABLE'
 curl/     common/net/http_client.c node-agent/curl_lazy/curl_lazy.c
+seccomp.h node-agent/fence/filter.c
 yaml.h    kubectl-nsinfo/kubeconfig/yaml_doc.c kubectl-nsinfo/render/yaml.c
 event2/   node-agent/server/http_server.c node-agent/server/connection.c node-agent/server/last_reply.c node-agent/server/tls.c
 cri.pb-c.h node-agent/runtime/cri_message.c
