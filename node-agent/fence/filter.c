@@ -177,18 +177,16 @@ static int add_allowed(scmp_filter_ctx filter, bool asks_runtimes)
     return rc == 0 ? add_signals_to_itself(filter) : rc;
 }
 
-// libseccomp's numbers are those of seccomp_rule_add(3) and so on: negative errnos.
+// The results of libseccomp's functions are 0 or a negative errno.
 static int load(scmp_filter_ctx filter)
 {
     int rc = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
 
-#ifdef NSINFO_FENCE_TOOLS
-    if (rc ==
-        -EOPNOTSUPP) // valgrind has no seccomp(2); prctl(2) fences the one thread that there is
-        rc = 0;
+#ifdef NSINFO_FENCE_PRCTL
+    rc = 0; // valgrind has no threads yet
 #endif
-    if (rc == 0)
-        rc = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+    // Before Linux 4.14 it is the thread that ends.
+    (void)seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
     if (rc == 0) // a binary tree
         rc = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
     return rc == 0 ? seccomp_load(filter) : rc;
@@ -196,6 +194,9 @@ static int load(scmp_filter_ctx filter)
 
 int filter_install(bool asks_runtimes, struct error *err)
 {
+#ifdef NSINFO_FENCE_PRCTL
+    seccomp_api_set(1); // valgrind knows no seccomp(2)
+#endif
     CLEANUP(release) scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     int rc = filter == NULL ? -ENOMEM : add_allowed(filter, asks_runtimes);
 
