@@ -12,6 +12,7 @@
 #include "node-agent/collect/collector.h"
 #include "node-agent/config.h"
 #include "node-agent/curl_lazy/curl_lazy.h"
+#include "node-agent/fence/fence.h"
 #include "node-agent/inspect/inspect.h"
 #include "node-agent/server/handlers.h"
 #include "node-agent/server/http_server.h"
@@ -21,6 +22,8 @@
 
 enum { WORKERS = 2 };
 enum { LARGE_BYTES = 256 * 1024 };
+// Of one request at a time: files of /proc, and sockets of all the runtimes.
+enum { REQUEST_DESCRIPTORS = 64 };
 enum { EXIT_USAGE = 2 };
 
 // What the server's callbacks are given.
@@ -123,7 +126,7 @@ static int serve(const struct config *config, struct serving *serving, struct er
         .context = serving,
     };
 
-    if (http_server_new(&server_config, &server, err) < 0)
+    if (http_server_new(&server_config, &server, err) < 0 || fence_shut(err) < 0)
         return -1;
     log_start(config, &serving->agent, http_server_port(server));
     if (!http_server_run(server)) {
@@ -195,7 +198,8 @@ static int run_inspect(const struct config *config, const struct collect_source 
         .processes = config->processes,
     };
 
-    if (inspect(source, &query, config->output == INSPECT_JSON, &answer, err) < 0 ||
+    if (fence_shut(err) < 0 ||
+        inspect(source, &query, config->output == INSPECT_JSON, &answer, err) < 0 ||
         print(&answer.out, err) < 0)
         return -1;
     fputs(strbuf_text(&answer.remarks), stderr);
@@ -210,6 +214,12 @@ static int run(const struct config *config, struct error *err)
     if (proc_root_open(config->proc_root, &proc, err) < 0)
         return -1;
     if (config->endpoint_count > 0 && curl_lazy_load(err) < 0)
+        return -1;
+    const struct fence_config fence = {
+        .descriptors = HTTP_SERVER_DESCRIPTORS + WORKERS * REQUEST_DESCRIPTORS,
+        .asks_runtimes = config->endpoint_count > 0,
+    };
+    if (fence_up(&fence, err) < 0)
         return -1;
     uname(&kernel);
     const struct resolver_config resolver = {

@@ -8,6 +8,7 @@
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
+#include "common/model/limits.h"
 #include "node-agent/server/exchange.h"
 #include "node-agent/server/tls.h"
 
@@ -54,6 +55,10 @@ uint16_t http_server_port(const struct http_server *server) ATTR_NODISCARD ATTR_
 bool http_server_run(struct http_server *server) ATTR_NODISCARD ATTR_NONNULL(1);
 
 enum { HTTP_SERVER_STOP_SECONDS = 10 };
+
+// What it may have open at once: twice the connections that it serves, the most that it keeps; as
+// many again, which may be accepted in one go before they are counted; and the few that it runs by.
+enum { HTTP_SERVER_DESCRIPTORS = 4 * LIMIT_CONNECTIONS_COUNT + 32 };
 
 void http_server_free(struct http_server **server) ATTR_NONNULL(1);
 #define CLEANUP_HTTP_SERVER CLEANUP(http_server_free)
