@@ -14,6 +14,7 @@
 #include "node-agent/curl_lazy/curl_lazy.h"
 #include "node-agent/fence/fence.h"
 #include "node-agent/inspect/inspect.h"
+#include "node-agent/readers/readers.h"
 #include "node-agent/server/handlers.h"
 #include "node-agent/server/http_server.h"
 #include "node-agent/server/metrics.h"
@@ -157,7 +158,8 @@ static int run_server(const struct config *config, const struct collect_source *
                   .node_name = source->node_name,
                   .metrics = metrics,
                   .resolver = *source->resolver,
-                  .index = index},
+                  .index = index,
+                  .readers = source->readers},
         .tls = tls,
     };
     return serve(config, &serving, err);
@@ -206,7 +208,7 @@ static int run_inspect(const struct config *config, const struct collect_source 
     return answer.complete ? 0 : EXIT_FAILURE;
 }
 
-static int run(const struct config *config, struct error *err)
+static int run(const struct config *config, struct readers *readers, struct error *err)
 {
     CLEANUP_PROC_ROOT struct proc_root proc = {.fd = -1};
     struct utsname kernel = {0};
@@ -232,10 +234,23 @@ static int run(const struct config *config, struct error *err)
         .root = &proc,
         .node_name = config->node_name == NULL ? kernel.nodename : config->node_name,
         .resolver = &resolver,
+        .readers = readers,
     };
     if (config->command == COMMAND_INSPECT)
         return run_inspect(config, &source, err);
     return run_server(config, &source, err);
+}
+
+// A thread that is held up cannot be waited for, and what it may still use not be freed. (Where the
+// kernel has handed its request to a FUSE server, the thread outlives even a process that is
+// killed, until that server answers or ends: request_wait_answer(), fs/fuse/dev.c.)
+static void end_at_once_if_held_up(struct readers *readers, int status)
+{
+    struct readers_stats stats = {0};
+
+    readers_count(readers, &stats);
+    if (stats.held > 0)
+        _exit(status);
 }
 
 // One heap for all threads, given back to the system early: the agent idles most of its life.
@@ -254,6 +269,7 @@ int main(int argc, char **argv)
 {
     CLEANUP_CONFIG struct config config = {0};
     CLEANUP_ERROR struct error err = {0};
+    CLEANUP(readers_free) struct readers *readers = NULL;
 
     set_up_memory();
     signal(SIGPIPE, SIG_IGN); // NOLINT(cert-err33-c)
@@ -262,10 +278,13 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     log_setup(STDERR_FILENO, (enum log_format)config.log_format);
+    readers = readers_new();
     int rc = config.help      ? show_help(&config, &err)
              : config.version ? show_version(&err)
-                              : run(&config, &err);
+                              : run(&config, readers, &err);
     if (rc < 0)
         fprintf(stderr, "error: %s\n", err.message);
-    return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    int status = rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    end_at_once_if_held_up(readers, status);
+    return status;
 }

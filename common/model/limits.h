@@ -24,6 +24,12 @@ enum {
     LIMIT_PROCESSES_PER_REPORT = 32 * 1024,
     LIMIT_REPORT_COMMANDS = 8 * LIMIT_MIB,
 
+    // How long it waits for what a container holds up, and how many threads it leaves there.
+    LIMIT_HELD_READ_MILLISECONDS = 500,     // seen after twice as long at most
+    LIMIT_HELD_REQUEST_MILLISECONDS = 4000, // all such waits of one request
+    LIMIT_HELD_READERS = 32,
+    LIMIT_HELD_READERS_PER_CONTAINER = 2, // for its arguments, and as many for its passwd
+
     // What it reads of the node: /proc/stat has a line a CPU and a number an interrupt.
     LIMIT_PROC_STAT = 1 * LIMIT_MIB,
 

@@ -6,6 +6,7 @@
 #include "common/model/limits.h"
 #include "node-agent/collect/budget.h"
 #include "node-agent/collect/clock.h"
+#include "node-agent/collect/commands.h"
 #include "node-agent/collect/container.h"
 #include "node-agent/collect/node.h"
 #include "node-agent/collect/pid_ns.h"
@@ -28,6 +29,8 @@ struct collection {
     struct process_list *lists; // of the set's entries, by index
     size_t list_count;
     size_t list_capacity;
+    struct commands commands; // of processes that are in no list yet
+    struct patience patience;
     struct budget budget;
     uint64_t gone;
     uint64_t unread; // processes that may be anybody's
@@ -41,6 +44,7 @@ static void collection_release(struct collection *collection)
     for (size_t i = 0; i < collection->list_count; i++)
         process_list_release(&collection->lists[i]);
     free(collection->lists);
+    commands_release(&collection->commands);
     resolver_release(&collection->resolver);
     container_set_release(&collection->set);
     report_release(&collection->report);
@@ -59,10 +63,48 @@ static struct process_list *list_of(struct collection *collection, size_t entry)
     return &collection->lists[entry];
 }
 
+static void leave_out(struct collection *collection, struct process_list *list, int rc)
+{
+    collection->gone += pidref_gone(rc);
+    list->truncated = list->truncated || !pidref_gone(rc);
+}
+
+static void list_command(struct collection *collection, struct command *command)
+{
+    struct process_list *list = list_of(collection, command->entry);
+    int rc = process_take_command(collection->root, command->start_ticks, &collection->clock,
+                                  command->rc, &command->cmdline, &command->process);
+
+    if (rc < 0) {
+        leave_out(collection, list, rc);
+        return;
+    }
+    if (list->count == LIMIT_PROCESSES_PER_CONTAINER ||
+        !budget_take(&collection->budget, &command->process)) {
+        list->truncated = true;
+        return;
+    }
+    list->items = xgrow(list->items, &list->capacity, list->count + 1, sizeof(*list->items));
+    list->items[list->count++] = command->process;
+    command->process = (struct process){0};
+}
+
+static void list_commands(struct collection *collection)
+{
+    struct commands *commands = &collection->commands;
+
+    commands_read(commands, &collection->patience);
+    for (size_t i = 0; i < commands->count; i++)
+        list_command(collection, &commands->items[i]);
+    commands_release(commands);
+}
+
 static void add_process(struct collection *collection, size_t entry, const struct pidref *process,
                         const struct proc_stat *stat)
 {
     struct process_list *list = list_of(collection, entry);
+    struct read_subject subject = {
+        .kind = READ_COMMAND, .pid = process->pid, .start_ticks = stat->start_ticks};
     struct process collected = {0};
 
     if (list->count == LIMIT_PROCESSES_PER_CONTAINER) {
@@ -71,17 +113,13 @@ static void add_process(struct collection *collection, size_t entry, const struc
     }
     int rc = process_collect(process, stat, &collection->clock, &collected);
     if (rc < 0) {
-        collection->gone += pidref_gone(rc);
-        list->truncated = list->truncated || !pidref_gone(rc);
+        leave_out(collection, list, rc);
         return;
     }
-    if (!budget_take(&collection->budget, &collected)) {
-        process_release(&collected);
-        list->truncated = true;
-        return;
-    }
-    list->items = xgrow(list->items, &list->capacity, list->count + 1, sizeof(*list->items));
-    list->items[list->count++] = collected;
+    memcpy(subject.container, collection->set.entries[entry].ref.id, sizeof(subject.container));
+    commands_add(&collection->commands, entry, &subject, process->fd, &collected);
+    if (collection->commands.count == COMMANDS_MAX)
+        list_commands(collection);
 }
 
 static void visit_member(void *context, size_t entry, const struct pidref *process,
@@ -102,7 +140,9 @@ static int walk_once(struct collection *collection, enum membership_scope scope,
     collection->budget = (struct budget){0};
     collection->gone = 0;
     collection->unread = 0;
-    if (membership_walk(collection->root, scope, &visitor, &collection->set, &seen, err) < 0)
+    int rc = membership_walk(collection->root, scope, &visitor, &collection->set, &seen, err);
+    list_commands(collection);
+    if (rc < 0)
         return -1;
     collection->unread = seen.unread;
     stats->processes += seen.processes;
@@ -230,7 +270,9 @@ static int walk_again(struct collection *collection, size_t entry, const struct 
 
     process_list_release(list_of(collection, entry));
     container_set_add(&set, collection->set.entries[entry].ref.id);
-    return membership_walk(collection->root, scope, &visitor, &set, &stats, err);
+    int rc = membership_walk(collection->root, scope, &visitor, &set, &stats, err);
+    list_commands(collection);
+    return rc;
 }
 
 // Where the kernel does not show all processes, "not found" would be more than is known.
@@ -282,9 +324,10 @@ static int describe(struct collection *collection, size_t entry, const struct co
         walk_again(collection, entry, &resolved, err) < 0)
         return -1;
     resolver_cross_check(&collection->resolver, ref, found, &resolved, &cross_check);
-    int rc = container_collect(collection->root, ref, &resolved, &collection->clock,
-                               &collection->report.node.namespaces.of[NS_USER],
-                               listed ? take_list(collection, entry) : NULL, ret, err);
+    int rc =
+        container_collect(collection->root, ref, &resolved, &collection->clock,
+                          &collection->report.node.namespaces.of[NS_USER], &collection->patience,
+                          listed ? take_list(collection, entry) : NULL, ret, err);
     if (rc < 0) {
         cross_check_release(&cross_check);
         return rc;
@@ -406,6 +449,7 @@ int collector_run(const struct collect_source *source, const struct collect_quer
         .root = source->root,
         .query = query,
         .index = source->index,
+        .patience = PATIENCE_FULL(source->readers),
         .resolver = RESOLVER_INIT(source->resolver, source->root),
         .report = {.kind = query->kind},
     };

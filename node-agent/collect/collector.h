@@ -12,6 +12,7 @@
 #include "common/model/report.h"
 #include "node-agent/collect/init_index.h"
 #include "node-agent/proc/proc_root.h"
+#include "node-agent/readers/readers.h"
 #include "node-agent/resolve/resolver.h"
 
 // From a question to the report that answers it, with one walk over /proc: one more for a container
@@ -24,6 +25,7 @@ struct collect_source {
     const char *node_name;
     const struct resolver_config *resolver;
     struct init_index *index; // NULL: nothing is remembered from one request to the next
+    struct readers *readers;  // NULL: what a container holds up holds up the request
 };
 
 struct collect_query {

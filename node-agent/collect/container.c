@@ -102,12 +102,13 @@ static int take_cgroup(const struct pidref *init, const struct container_ref *re
     return 0;
 }
 
-static void take_processes(const struct pidref *init, const struct ns_id *node_user_ns,
+static void take_processes(const struct pidref *init, const struct container_ref *ref,
+                           const struct ns_id *node_user_ns, struct patience *patience,
                            struct process_list *processes, struct container_report *report)
 {
     bool own_user_ns = !ns_id_same(&report->namespaces.of[NS_USER], node_user_ns);
 
-    user_names_set(init, own_user_ns, processes->items, processes->count);
+    user_names_set(init, ref, own_user_ns, patience, processes->items, processes->count);
     report->has_processes = true;
     report->processes = processes->items;
     report->process_count = processes->count;
@@ -117,8 +118,9 @@ static void take_processes(const struct pidref *init, const struct ns_id *node_u
 
 int container_collect(const struct proc_root *root, const struct container_ref *ref,
                       const struct resolved *resolved, const struct clock *clock,
-                      const struct ns_id *node_user_ns, struct process_list *processes,
-                      struct container_report *ret, struct error *err)
+                      const struct ns_id *node_user_ns, struct patience *patience,
+                      struct process_list *processes, struct container_report *ret,
+                      struct error *err)
 {
     CLEANUP(container_report_release) struct container_report report = {0};
     CLEANUP_PIDREF struct pidref init = PIDREF_NONE;
@@ -129,9 +131,10 @@ int container_collect(const struct proc_root *root, const struct container_ref *
         return failed(err, rc, found->pid);
     if (check_same(&init, found, err) < 0 || take_cgroup(&init, ref, resolved, &report, err) < 0)
         return -1;
+    init.start_ticks = found->start_ticks;
     proc_ns_read_all(init.fd, &report.namespaces);
     if (processes != NULL)
-        take_processes(&init, node_user_ns, processes, &report);
+        take_processes(&init, ref, node_user_ns, patience, processes, &report);
     if (check_same(&init, found, err) < 0)
         return -1;
     if (parent_ends(root, found->ppid))

@@ -7,6 +7,7 @@
 #include "common/model/report.h"
 #include "node-agent/collect/clock.h"
 #include "node-agent/proc/proc_root.h"
+#include "node-agent/readers/readers.h"
 #include "node-agent/resolve/container_set.h"
 #include "node-agent/resolve/resolver.h"
 
@@ -26,8 +27,8 @@ void process_list_release(struct process_list *list) ATTR_NONNULL(1);
 // its namespaces were read.
 int container_collect(const struct proc_root *root, const struct container_ref *ref,
                       const struct resolved *resolved, const struct clock *clock,
-                      const struct ns_id *node_user_ns, struct process_list *processes,
-                      struct container_report *ret, struct error *err) ATTR_NODISCARD
-    ATTR_NONNULL(1, 2, 3, 4, 5, 7, 8);
+                      const struct ns_id *node_user_ns, struct patience *patience,
+                      struct process_list *processes, struct container_report *ret,
+                      struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4, 5, 6, 8, 9);
 
 #endif

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node-agent/collect/process.h"
 
+#include <errno.h>
+
 #include "common/base/xalloc.h"
-#include "node-agent/proc/proc_cmdline.h"
 #include "node-agent/proc/proc_status.h"
 
 static void take_stat(const struct proc_stat *stat, const struct clock *clock,
@@ -35,31 +36,22 @@ static int take_status(const struct pidref *ref, struct process *process)
     return 0;
 }
 
-static int take_command(const struct pidref *ref, struct process *process)
-{
-    struct proc_cmdline cmdline = {0};
-    int rc = proc_cmdline_read(ref->fd, &cmdline);
-
-    if (rc < 0)
-        return pidref_gone(rc) ? rc : 0;
-    process->command_known = true;
-    process->command = cmdline.items;
-    process->command_count = cmdline.count;
-    process->command_truncated = cmdline.truncated;
-    return 0;
-}
-
 // A process without arguments may have ended just before they were read: then its state is another
 // by now, and the report does not mix the two.
-static int settle(const struct pidref *ref, const struct clock *clock, struct process *process)
+static int settle(const struct proc_root *root, uint64_t start_ticks, const struct clock *clock,
+                  struct process *process)
 {
+    CLEANUP_PIDREF struct pidref ref = PIDREF_NONE;
     struct proc_stat stat = {0};
+    int rc = 0;
 
     if (process->command_count > 0 || process->state == 'Z')
         return 0;
-    int rc = proc_stat_read(ref->fd, &stat);
-    if (rc < 0)
+    if ((rc = pidref_open(root, process->pid, &ref)) < 0 ||
+        (rc = proc_stat_read(ref.fd, &stat)) < 0)
         return rc;
+    if (stat.start_ticks != start_ticks)
+        return -ESRCH;
     take_stat(&stat, clock, process);
     return 0;
 }
@@ -71,11 +63,23 @@ int process_collect(const struct pidref *process, const struct proc_stat *stat,
     int rc = 0;
 
     take_stat(stat, clock, &collected);
-    if ((rc = take_status(process, &collected)) < 0 ||
-        (rc = take_command(process, &collected)) < 0 ||
-        (rc = settle(process, clock, &collected)) < 0)
+    if ((rc = take_status(process, &collected)) < 0)
         return rc;
     *ret = collected;
     collected = (struct process){0};
     return 0;
+}
+
+int process_take_command(const struct proc_root *root, uint64_t start_ticks,
+                         const struct clock *clock, int read_rc, struct proc_cmdline *cmdline,
+                         struct process *process)
+{
+    if (pidref_gone(read_rc))
+        return read_rc;
+    process->command_known = read_rc == 0;
+    process->command = cmdline->items;
+    process->command_count = cmdline->count;
+    process->command_truncated = cmdline->truncated;
+    *cmdline = (struct proc_cmdline){0};
+    return settle(root, start_ticks, clock, process);
 }

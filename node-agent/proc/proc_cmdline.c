@@ -2,6 +2,7 @@
 #include "node-agent/proc/proc_cmdline.h"
 
 #include <errno.h>
+#include <fcntl.h>
 
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
@@ -47,10 +48,17 @@ void proc_cmdline_parse(const char *text, size_t len, struct proc_cmdline *ret)
     *ret = cmdline;
 }
 
-int proc_cmdline_read(int process_fd, struct proc_cmdline *ret)
+int proc_cmdline_open(int process_fd)
+{
+    int fd = openat(process_fd, "cmdline", O_RDONLY | O_CLOEXEC);
+
+    return fd < 0 ? -errno : fd;
+}
+
+int proc_cmdline_read(int fd, struct proc_cmdline *ret)
 {
     CLEANUP_STRBUF struct strbuf text = STRBUF_LIMITED(LIMIT_COMMAND);
-    int rc = proc_file_read_at(process_fd, "cmdline", &text);
+    int rc = proc_file_read(fd, &text);
 
     if (rc < 0 && rc != -EFBIG)
         return rc;

@@ -12,10 +12,13 @@ enum { READ_BYTES = 4096 };
 int proc_file_read_at(int dir_fd, const char *name, struct strbuf *buf)
 {
     CLEANUP_FD int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
-    size_t room = 0;
 
-    if (fd < 0)
-        return -errno;
+    return fd < 0 ? -errno : proc_file_read(fd, buf);
+}
+
+int proc_file_read(int fd, struct strbuf *buf)
+{
+    size_t room = 0;
     char *to = strbuf_room(buf, READ_BYTES, &room);
     ssize_t got = to == NULL ? 0 : TEMP_FAILURE_RETRY(read(fd, to, room));
     if (got < 0)

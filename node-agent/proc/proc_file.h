@@ -12,4 +12,7 @@
 int proc_file_read_at(int dir_fd, const char *name, struct strbuf *buf) ATTR_NODISCARD
     ATTR_NONNULL(2, 3);
 
+// The same for a file that is open.
+int proc_file_read(int fd, struct strbuf *buf) ATTR_NODISCARD ATTR_NONNULL(2);
+
 #endif

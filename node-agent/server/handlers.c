@@ -45,7 +45,7 @@ static int answer(const struct agent *agent, const struct collect_query *query,
 {
     CLEANUP_REPORT struct report report = {0};
     const struct collect_source source = {&agent->proc, agent->node_name, &agent->resolver,
-                                          agent->index};
+                                          agent->index, agent->readers};
     struct collect_stats stats = {0};
 
     if (collector_run(&source, query, &report, &stats, err) < 0)
@@ -116,6 +116,9 @@ int handle_metrics(const struct agent *agent, const struct query *query ATTR_UNU
                    struct server_reply *reply, struct error *err ATTR_UNUSED)
 {
     reply->content_type = CONTENT_METRICS;
-    metrics_add_text(agent->metrics, &reply->body);
+    struct readers_stats readers = {0};
+
+    readers_count(agent->readers, &readers);
+    metrics_add_text(agent->metrics, &readers, &reply->body);
     return 0;
 }

@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "node-agent/collect/init_index.h"
 #include "node-agent/proc/proc_root.h"
+#include "node-agent/readers/readers.h"
 #include "node-agent/resolve/resolver.h"
 #include "node-agent/server/exchange.h"
 #include "node-agent/server/metrics.h"
@@ -17,6 +18,7 @@ struct agent {
     const char *node_name;
     struct resolver_config resolver;
     struct init_index *index;
+    struct readers *readers;
     struct metrics *metrics;
 };
 

@@ -201,7 +201,17 @@ static void add_cross_checks(const struct metrics *metrics, struct strbuf *buf)
                           metrics->cross_checks[i]);
 }
 
-void metrics_add_text(struct metrics *metrics, struct strbuf *buf)
+static void add_readers(const struct readers_stats *readers, struct strbuf *buf)
+{
+    add_number(buf, "nsinfo_agent_readers_held_up", "gauge",
+               "Threads that a container holds up, and that were given up.",
+               (int64_t)readers->held);
+    add_number(buf, "nsinfo_agent_reads_given_up_total", "counter",
+               "Reads that a container did not let end in time.", (int64_t)readers->given_up);
+}
+
+void metrics_add_text(struct metrics *metrics, const struct readers_stats *readers,
+                      struct strbuf *buf)
 {
     static const char BUILD[] = "nsinfo_agent_build_info";
 
@@ -219,4 +229,5 @@ void metrics_add_text(struct metrics *metrics, struct strbuf *buf)
     add_number(buf, "nsinfo_agent_processes_gone_total", "counter",
                "Processes that ended while they were looked at.", (int64_t)metrics->processes_gone);
     pthread_mutex_unlock(&metrics->lock);
+    add_readers(readers, buf);
 }

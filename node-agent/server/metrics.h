@@ -9,6 +9,7 @@
 #include "common/base/strbuf.h"
 #include "common/model/report.h"
 #include "node-agent/collect/collector.h"
+#include "node-agent/readers/readers.h"
 
 // What the agent counts, in Prometheus' text format. Safe to call from any thread. The labels are
 // bounded: a path is one of the routing table's or "other", a code one of those that are answered.
@@ -29,6 +30,7 @@ void metrics_request(struct metrics *metrics, const char *route, int status, uin
 void metrics_collected(struct metrics *metrics, const struct report *report,
                        const struct collect_stats *stats) ATTR_NONNULL(1, 2, 3);
 
-void metrics_add_text(struct metrics *metrics, struct strbuf *buf) ATTR_NONNULL(1, 2);
+void metrics_add_text(struct metrics *metrics, const struct readers_stats *readers,
+                      struct strbuf *buf) ATTR_NONNULL(1, 2, 3);
 
 #endif

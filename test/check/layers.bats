@@ -23,14 +23,15 @@ kubectl-nsinfo/render     common/base common/model kubectl-nsinfo/pod
 kubectl-nsinfo/cli        common/base common/model kubectl-nsinfo/kubeconfig kubectl-nsinfo/pod kubectl-nsinfo/flow kubectl-nsinfo/render
 kubectl-nsinfo            common/base kubectl-nsinfo/cli
 node-agent/proc           common/base common/model
+node-agent/readers        common/base common/model node-agent/proc
 node-agent/runtime        common/base common/model common/net
 node-agent/resolve        common/base common/model node-agent/proc node-agent/runtime
-node-agent/collect        common/base common/model node-agent/proc node-agent/resolve
-node-agent/server         common/base common/model node-agent/proc node-agent/resolve node-agent/collect
+node-agent/collect        common/base common/model node-agent/proc node-agent/readers node-agent/resolve
+node-agent/server         common/base common/model node-agent/proc node-agent/readers node-agent/resolve node-agent/collect
 node-agent/curl_lazy      common/base
 node-agent/inspect        common/base common/model node-agent/collect node-agent/server
 node-agent/fence          common/base
-node-agent                common/base common/model node-agent/fence node-agent/proc node-agent/runtime node-agent/resolve node-agent/collect node-agent/server node-agent/inspect node-agent/curl_lazy
+node-agent                common/base common/model node-agent/fence node-agent/proc node-agent/readers node-agent/runtime node-agent/resolve node-agent/collect node-agent/server node-agent/inspect node-agent/curl_lazy
 TABLE
 }
 

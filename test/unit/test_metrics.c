@@ -21,7 +21,7 @@ static void counts_by_path_and_code_in_bounded_labels(void **state ATTR_UNUSED)
     metrics_request(metrics, NULL, 404, 100);
     metrics_request(metrics, "/made/up", 404, 100);
     metrics_request(metrics, "/healthz", 299, 100);
-    metrics_add_text(metrics, &text);
+    metrics_add_text(metrics, &(struct readers_stats){0}, &text);
     assert_has(&text, "\nnsinfo_agent_requests_total{path=\"/healthz\",code=\"200\"} 2\n");
     assert_has(&text, "\nnsinfo_agent_requests_total{path=\"/v1/node\",code=\"405\"} 1\n");
     assert_has(&text, "\nnsinfo_agent_requests_total{path=\"other\",code=\"404\"} 2\n");
@@ -36,7 +36,7 @@ static void durations_are_a_cumulative_histogram(void **state ATTR_UNUSED)
     metrics_request(metrics, "/healthz", 200, 250);
     metrics_request(metrics, "/healthz", 200, 251);
     metrics_request(metrics, "/healthz", 200, 60000000);
-    metrics_add_text(metrics, &text);
+    metrics_add_text(metrics, &(struct readers_stats){0}, &text);
 #define DURATION "nsinfo_agent_request_duration_seconds"
     assert_has(&text, DURATION "_bucket{path=\"/healthz\",le=\"0.00025\"} 1\n");
     assert_has(&text, DURATION "_bucket{path=\"/healthz\",le=\"0.0005\"} 2\n");
@@ -66,7 +66,7 @@ static void counts_containers_and_processes(void **state ATTR_UNUSED)
 
     metrics_collected(metrics, &report, &(struct collect_stats){500, 2});
     metrics_in_flight(metrics, 1);
-    metrics_add_text(metrics, &text);
+    metrics_add_text(metrics, &(struct readers_stats){0}, &text);
     assert_has(&text, "\nnsinfo_agent_containers_resolved_total 5\n");
     assert_has(&text, "\nnsinfo_agent_container_errors_total{code=\"Gone\"} 1\n");
     assert_has(&text, "\nnsinfo_agent_container_errors_total{code=\"NotFound\"} 1\n");
