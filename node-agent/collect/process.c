@@ -37,21 +37,25 @@ static int take_status(const struct pidref *ref, struct process *process)
 }
 
 // A process without arguments may have ended just before they were read: then its state is another
-// by now, and the report does not mix the two.
+// by now, and the report does not mix the two. Or it has some, in memory that cannot be read: what
+// userfaultfd(2) is to fill reads as empty (fs/userfaultfd.c, handle_userfault()).
 static int settle(const struct proc_root *root, uint64_t start_ticks, const struct clock *clock,
                   struct process *process)
 {
     CLEANUP_PIDREF struct pidref ref = PIDREF_NONE;
     struct proc_stat stat = {0};
+    uint64_t argument_bytes = 0;
     int rc = 0;
 
     if (process->command_count > 0 || process->state == 'Z')
         return 0;
     if ((rc = pidref_open(root, process->pid, &ref)) < 0 ||
+        (rc = proc_stat_read_argument_bytes(ref.fd, &argument_bytes)) < 0 ||
         (rc = proc_stat_read(ref.fd, &stat)) < 0)
         return rc;
     if (stat.start_ticks != start_ticks)
         return -ESRCH;
+    process->command_known = process->command_known && argument_bytes == 0;
     take_stat(&stat, clock, process);
     return 0;
 }

@@ -17,6 +17,7 @@ enum {
     FIELD_NUM_THREADS = 20,
     FIELD_STARTTIME = 22,
     FIELD_RSS = 24,
+    FIELD_ARG_START = 48,
 };
 
 enum { FLAG_EXITING = 0x4 }; // PF_EXITING, include/linux/sched.h
@@ -97,6 +98,35 @@ int proc_stat_read(int process_fd, struct proc_stat *ret)
     int rc = proc_file_read_at(process_fd, "stat", &text);
 
     return rc < 0 ? rc : proc_stat_parse(strbuf_text(&text), text.len, ret);
+}
+
+uint64_t proc_stat_parse_argument_bytes(const char *text, size_t len)
+{
+    const char *cursor = memrchr(text, ')', len);
+    uint64_t start = 0;
+    uint64_t end = 0;
+
+    if (cursor == NULL)
+        return 0;
+    for (int field = FIELD_STATE - 1; field < FIELD_ARG_START; field++)
+        next_field(&cursor);
+    if (parse_u64_at(&cursor, UINT64_MAX, &start) < 0)
+        return 0;
+    next_field(&cursor);
+    if (parse_u64_at(&cursor, UINT64_MAX, &end) < 0)
+        return 0;
+    return end > start ? end - start : 0;
+}
+
+int proc_stat_read_argument_bytes(int process_fd, uint64_t *ret)
+{
+    CLEANUP_STRBUF struct strbuf text = STRBUF_LIMITED(LIMIT_PROC_FILE);
+    int rc = proc_file_read_at(process_fd, "stat", &text);
+
+    if (rc < 0)
+        return rc;
+    *ret = proc_stat_parse_argument_bytes(strbuf_text(&text), text.len);
+    return 0;
 }
 
 bool proc_stat_ended(const struct proc_stat *stat)

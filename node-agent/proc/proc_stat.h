@@ -28,6 +28,15 @@ int proc_stat_parse(const char *text, size_t len, struct proc_stat *ret) ATTR_NO
 // Of the process whose directory is open as process_fd. 0, -EBADMSG, or a negative errno.
 int proc_stat_read(int process_fd, struct proc_stat *ret) ATTR_NODISCARD ATTR_NONNULL(2);
 
+// How many bytes of arguments it has, which are in its own memory; 0 also where the file does not
+// say: a kernel thread, a process that has ended, a reader who may not look into it. text[len] is
+// NUL.
+uint64_t proc_stat_parse_argument_bytes(const char *text, size_t len) ATTR_NODISCARD
+    ATTR_NONNULL(1);
+
+// The same of the process whose directory is open; 0 or a negative errno.
+int proc_stat_read_argument_bytes(int process_fd, uint64_t *ret) ATTR_NODISCARD ATTR_NONNULL(2);
+
 // True if all of the process is ending: a main thread may end before others, which then live on.
 bool proc_stat_ended(const struct proc_stat *stat) ATTR_NODISCARD ATTR_NONNULL(1);
 

@@ -42,6 +42,27 @@ static void reads_the_fields_behind_the_last_bracket(void **state ATTR_UNUSED)
     }
 }
 
+#define TO_ARGUMENTS " 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 "
+
+static void tells_how_long_the_arguments_are(void **state ATTR_UNUSED)
+{
+    static const struct {
+        const char *text;
+        uint64_t bytes;
+    } cases[] = {
+        {"12 (nginx) " REST("S", "1", "0") TO_ARGUMENTS "140737 140800 140800 140900 0\n", 63},
+        {"12 (a) 1 2 (b) " REST("S", "1", "0") TO_ARGUMENTS "140737 140800\n", 63},
+        {"2 (kthreadd) " REST("S", "0", "0") TO_ARGUMENTS "0 0 0 0 0\n", 0},
+        {"12 (odd) " REST("S", "1", "0") TO_ARGUMENTS "140800 140737 0\n", 0},
+        {"12 (old) " REST("S", "1", "0"), 0},
+        {"", 0},
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+        assert_int_equal(proc_stat_parse_argument_bytes(cases[i].text, strlen(cases[i].text)),
+                         cases[i].bytes);
+}
+
 static const char *const malformed[] = {
     "",
     "12",
@@ -99,6 +120,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_the_fields_behind_the_last_bracket),
+        cmocka_unit_test(tells_how_long_the_arguments_are),
         cmocka_unit_test(refuses_what_is_not_of_the_form),
         cmocka_unit_test(cuts_a_kernel_thread_s_long_name),
         cmocka_unit_test(takes_a_negative_field_as_none),
