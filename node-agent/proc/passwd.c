@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include "common/base/fdio.h"
@@ -50,17 +51,34 @@ void passwd_parse(struct strbuf *text, struct passwd *ret)
     *ret = passwd;
 }
 
-// Component by component, so that no link leads out of the container's root; O_NONBLOCK, so that a
-// FIFO in the file's place holds nobody up.
-static int open_passwd(int process_fd)
+// Component by component, so that no link leads out of the container's root. The file is found and
+// not opened yet.
+static int find_passwd(int process_fd)
 {
     CLEANUP_FD int root = openat(process_fd, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
     CLEANUP_FD int etc =
         root < 0 ? -1 : openat(root, "etc", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    int fd = etc < 0
-                 ? -1
-                 : openat(etc, "passwd", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    int fd = etc < 0 ? -1 : openat(etc, "passwd", O_PATH | O_NOFOLLOW | O_CLOEXEC);
 
+    return fd < 0 ? -errno : fd;
+}
+
+// To open a device is to do something to it, and a container may put any in the file's place: it is
+// opened once it is known to be none, by way of the descriptor that shows this (proc(5)).
+static int open_passwd(int process_fd)
+{
+    CLEANUP_FD int found = find_passwd(process_fd);
+    struct stat file = {0};
+    char path[64];
+
+    if (found < 0)
+        return found;
+    if (fstat(found, &file) < 0)
+        return -errno;
+    if (!S_ISREG(file.st_mode))
+        return S_ISLNK(file.st_mode) ? -ELOOP : -EINVAL;
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", found);
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     return fd < 0 ? -errno : fd;
 }
 
@@ -68,14 +86,9 @@ int passwd_read(int process_fd, struct passwd *ret)
 {
     CLEANUP_STRBUF struct strbuf text = STRBUF_LIMITED(LIMIT_PASSWD);
     CLEANUP_FD int fd = open_passwd(process_fd);
-    struct stat file = {0};
 
     if (fd < 0)
         return fd;
-    if (fstat(fd, &file) < 0)
-        return -errno;
-    if (!S_ISREG(file.st_mode))
-        return -EINVAL;
     int rc = fd_read_all(fd, &text);
     if (rc < 0 && rc != -EFBIG)
         return rc;

@@ -24,7 +24,8 @@ struct passwd {
 void passwd_parse(struct strbuf *text, struct passwd *ret) ATTR_NONNULL(1, 2);
 
 // 0, or a negative errno. No link is followed below the process's root, and nothing but a regular
-// file is read, up to LIMIT_PASSWD.
+// file is opened, and read up to LIMIT_PASSWD. A file system that does not answer holds up the
+// reader, for ever if it likes.
 int passwd_read(int process_fd, struct passwd *ret) ATTR_NODISCARD ATTR_NONNULL(2);
 
 // The first name of the UID, or NULL; belongs to the passwd.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -74,6 +75,13 @@ static void tree_remove(struct tree *tree)
     assert_int_equal(rmdir(tree->path), 0);
 }
 
+static void watch_passwd(const struct tree *tree, int inotify_fd)
+{
+    CLEANUP_FREE char *path = xasprintf("%s/root/etc/passwd", tree->path);
+
+    assert_true(inotify_add_watch(inotify_fd, path, IN_OPEN) >= 0);
+}
+
 static void write_passwd(const struct tree *tree, const char *text, size_t len)
 {
     CLEANUP_FD int fd = openat(tree->fd, "root/etc/passwd", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
@@ -109,8 +117,10 @@ static void follows_no_link_of_the_container_s(void **state ATTR_UNUSED)
     tree_remove(&tree);
 }
 
-static void waits_for_no_fifo_and_reads_no_device(void **state ATTR_UNUSED)
+static void waits_for_no_fifo_and_opens_no_device(void **state ATTR_UNUSED)
 {
+    CLEANUP_FD int opens = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    struct inotify_event event = {0};
     struct passwd passwd = {0};
     struct tree tree = {.fd = -1};
 
@@ -118,7 +128,10 @@ static void waits_for_no_fifo_and_reads_no_device(void **state ATTR_UNUSED)
     assert_int_equal(passwd_read(tree.fd, &passwd), -ENOENT);
     mkdirat(tree.fd, "root/etc", 0755);
     mkfifoat(tree.fd, "root/etc/passwd", 0644);
+    watch_passwd(&tree, opens);
     assert_int_equal(passwd_read(tree.fd, &passwd), -EINVAL);
+    assert_true(read(opens, &event, sizeof(event)) < 0);
+    assert_int_equal(errno, EAGAIN);
     unlinkat(tree.fd, "root/etc/passwd", 0);
     mkdirat(tree.fd, "root/etc/passwd", 0755);
     assert_int_equal(passwd_read(tree.fd, &passwd), -EINVAL);
@@ -152,7 +165,7 @@ int main(void)
         cmocka_unit_test(an_empty_file_names_nobody),
         cmocka_unit_test(reads_the_container_s_own_file),
         cmocka_unit_test(follows_no_link_of_the_container_s),
-        cmocka_unit_test(waits_for_no_fifo_and_reads_no_device),
+        cmocka_unit_test(waits_for_no_fifo_and_opens_no_device),
         cmocka_unit_test(reads_no_more_than_the_limit),
     };
 
