@@ -25,8 +25,9 @@ enum {
     LIMIT_REPORT_COMMANDS = 8 * LIMIT_MIB,
 
     // How long it waits for what a container holds up, and how many threads it leaves there.
-    LIMIT_HELD_READ_MILLISECONDS = 500,     // seen after twice as long at most
-    LIMIT_HELD_REQUEST_MILLISECONDS = 4000, // all such waits of one request
+    LIMIT_HELD_READ_MILLISECONDS = 500,       // seen after twice as long at most
+    LIMIT_HELD_REQUEST_MILLISECONDS = 4000,   // all such waits of one request
+    LIMIT_HELD_CONTAINER_MILLISECONDS = 1000, // those for one container
     LIMIT_HELD_READERS = 32,
     LIMIT_HELD_READERS_PER_CONTAINER = 2, // for its arguments, and as many for its passwd
 

@@ -5,9 +5,11 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/queue.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "common/base/monotonic.h"
 #include "common/base/xalloc.h"
 #include "node-agent/readers/thread_state.h"
 
@@ -16,6 +18,9 @@ enum { STACK_BYTES = 512 * 1024 };
 // A read that the scheduler keeps from running is not held up by what it reads; but one that is
 // found at work so many times does not come to an end either.
 enum { STALLS_MAX = 8 };
+
+// A read that sleeps so long is made to; most take microseconds.
+enum { SLOW_US = 5000, US_PER_MS = 1000 };
 
 struct reader {
     struct readers *readers;
@@ -27,6 +32,7 @@ struct reader {
     size_t count;
     size_t at;    // the read at hand; count: idle, or done
     bool running; // that one has begun
+    long sleeps;  // of the thread, without those that are no read's; its own
     bool given_up;
     struct read_subject held; // what holds it up
     LIST_ENTRY(reader) link;  // of the idle ones, those given up, or those that came back
@@ -46,37 +52,18 @@ struct readers {
 
 // ---- what may be tried
 
-static bool same_container(const struct read_subject *a, const struct read_subject *b)
-{
-    return a->kind == b->kind && memcmp(a->container, b->container, CONTAINER_ID_LEN) == 0;
-}
-
-static bool same_process(const struct read_subject *a, const struct read_subject *b)
-{
-    return a->kind == b->kind && a->pid == b->pid && a->start_ticks == b->start_ticks;
-}
-
-static bool may_try_in_request(const struct patience *patience, const struct read_subject *subject)
-{
-    size_t of_container = 0;
-
-    for (size_t i = 0; i < patience->held_count; i++)
-        of_container += same_container(&patience->held[i], subject);
-    return patience->milliseconds > 0 && of_container < LIMIT_HELD_READERS_PER_CONTAINER;
-}
-
 static bool may_try(const struct readers *readers, const struct patience *patience,
                     const struct read_subject *subject)
 {
     size_t of_container = 0;
 
-    if (readers->held_count == LIMIT_HELD_READERS || !may_try_in_request(patience, subject))
+    if (readers->held_count >= LIMIT_HELD_READERS || !patience_has_for(patience, subject))
         return false;
     for (const struct reader *reader = LIST_FIRST(&readers->held); reader != NULL;
          reader = LIST_NEXT(reader, link)) {
-        if (same_process(&reader->held, subject))
+        if (read_subject_same_process(&reader->held, subject))
             return false;
-        of_container += same_container(&reader->held, subject);
+        of_container += read_subject_same_container(&reader->held, subject);
     }
     return of_container < LIMIT_HELD_READERS_PER_CONTAINER;
 }
@@ -89,11 +76,45 @@ static void wait_for_reads(struct reader *reader)
         pthread_cond_wait(&reader->changed, &reader->readers->lock);
 }
 
-// False if it was given up meanwhile.
+// How often the thread has slept by itself, not for want of the processor (getrusage(2)).
+static long count_sleeps(void)
+{
+    struct rusage usage = {0};
+
+    getrusage(RUSAGE_THREAD, &usage);
+    return usage.ru_nvcsw;
+}
+
+// For how long the read that has ended slept, in milliseconds; 0 for one that was quick, or that
+// only waited for the processor.
+static uint64_t slept(struct reader *reader, uint64_t took_us)
+{
+    uint64_t took = took_us / US_PER_MS;
+
+    if (took_us < SLOW_US)
+        return 0;
+    long sleeps = count_sleeps();
+    bool more = sleeps > reader->sleeps;
+    reader->sleeps = sleeps;
+    return !more ? 0 : took < LIMIT_HELD_READ_MILLISECONDS ? took : LIMIT_HELD_READ_MILLISECONDS;
+}
+
+static void lock_again(struct reader *reader)
+{
+    if (pthread_mutex_trylock(&reader->readers->lock) == 0)
+        return;
+    pthread_mutex_lock(&reader->readers->lock);
+    reader->sleeps = count_sleeps();
+}
+
+// False if it was given up meanwhile. Reads that are held up one after the other, each for less
+// than it takes to be given up, cost the request its patience all the same.
 static bool run_reads(struct reader *reader)
 {
     struct readers *readers = reader->readers;
+    uint64_t begun = monotonic_us();
 
+    reader->sleeps = count_sleeps();
     for (; reader->at < reader->count; reader->at++) {
         struct guarded_read *read = reader->reads[reader->at];
 
@@ -102,13 +123,18 @@ static bool run_reads(struct reader *reader)
         reader->running = true;
         pthread_mutex_unlock(&readers->lock);
         read->run(read);
-        pthread_mutex_lock(&readers->lock);
+        uint64_t took = monotonic_us() - begun;
+        begun += took;
+        uint64_t cost = slept(reader, took);
+        lock_again(reader);
         reader->running = false;
         if (reader->given_up) {
             read->free(read);
             return false;
         }
         read->done = true;
+        if (cost > 0)
+            patience_charge(reader->patience, &read->subject, cost);
     }
     pthread_cond_signal(&reader->changed);
     return true;
@@ -218,8 +244,8 @@ static struct timespec time_in(uint64_t milliseconds)
     return at;
 }
 
-// True if the read at hand has begun and makes no progress.
-static bool stalls(struct reader *reader)
+// How many reads came to their end meanwhile.
+static size_t wait_a_while(struct reader *reader)
 {
     const struct timespec end = time_in(LIMIT_HELD_READ_MILLISECONDS);
     size_t at = reader->at;
@@ -227,7 +253,7 @@ static bool stalls(struct reader *reader)
 
     while (rc == 0 && reader->at < reader->count)
         rc = pthread_cond_timedwait(&reader->changed, &reader->readers->lock, &end);
-    return reader->at < reader->count && reader->at == at && reader->running;
+    return reader->at - at;
 }
 
 // Waits until all reads are done, which is true, or one is held up.
@@ -235,8 +261,9 @@ static bool wait_for_reader(struct reader *reader, unsigned *ret_stalls)
 {
     unsigned stalled = 0;
 
-    while (reader->at < reader->count) {
-        stalled = stalls(reader) ? stalled + 1 : 0;
+    for (size_t done = wait_a_while(reader); reader->at < reader->count;
+         done = wait_a_while(reader)) {
+        stalled = reader->running && done == 0 ? stalled + 1 : 0;
         if (stalled == STALLS_MAX || (stalled > 0 && !thread_is_runnable(reader->tid))) {
             *ret_stalls = stalled;
             return false;
@@ -245,19 +272,13 @@ static bool wait_for_reader(struct reader *reader, unsigned *ret_stalls)
     return true;
 }
 
-static void charge(struct patience *patience, const struct read_subject *subject, uint64_t took)
-{
-    patience->milliseconds -= took < patience->milliseconds ? took : patience->milliseconds;
-    if (patience->held_count < PATIENCE_HOLD_UPS)
-        patience->held[patience->held_count++] = *subject;
-}
-
 static void give_up(struct readers *readers, struct reader *reader, unsigned stalled)
 {
     struct guarded_read **read = &reader->reads[reader->at];
 
     reader->held = (*read)->subject;
-    charge(reader->patience, &reader->held, (uint64_t)stalled * LIMIT_HELD_READ_MILLISECONDS);
+    patience_charge(reader->patience, &reader->held,
+                    (uint64_t)stalled * LIMIT_HELD_READ_MILLISECONDS);
     *read = NULL;
     reader->given_up = true;
     LIST_INSERT_HEAD(&readers->held, reader, link);

@@ -7,8 +7,7 @@
 #include <stdint.h>
 
 #include "common/base/attributes.h"
-#include "common/model/container_ref.h"
-#include "common/model/limits.h"
+#include "node-agent/readers/patience.h"
 
 // Reads that a container can hold up for ever (a file system of its own that does not answer, an
 // address space that it keeps locked), on threads that may be given up: a read that takes too long
@@ -17,15 +16,6 @@
 // container LIMIT_HELD_READERS_PER_CONTAINER: while there are so many, no more is tried, nor is
 // what holds one of them up.
 
-// What is read of a process, and so may be held up by it.
-enum read_kind { READ_COMMAND, READ_PASSWD };
-struct read_subject {
-    enum read_kind kind;
-    char container[CONTAINER_ID_LEN];
-    uint64_t pid;
-    uint64_t start_ticks;
-};
-
 // One read, on the heap: the head of the caller's own struct. All that run() uses belongs to it.
 struct guarded_read {
     struct read_subject subject;
@@ -33,22 +23,6 @@ struct guarded_read {
     void (*free)(struct guarded_read *read);
     bool done; // false: it was not tried
 };
-
-struct readers;
-
-// What one request has left to wait with: PATIENCE_FULL at its beginning.
-enum { PATIENCE_HOLD_UPS = LIMIT_HELD_REQUEST_MILLISECONDS / LIMIT_HELD_READ_MILLISECONDS };
-struct patience {
-    struct readers *readers; // NULL: the request's own thread reads, and waits for each
-    uint64_t milliseconds;
-    struct read_subject held[PATIENCE_HOLD_UPS]; // what has held this request up
-    size_t held_count;
-};
-
-#define PATIENCE_FULL(all_readers)                                                                 \
-    {                                                                                              \
-        .readers = (all_readers), .milliseconds = LIMIT_HELD_REQUEST_MILLISECONDS                  \
-    }
 
 struct readers_stats {
     size_t held;       // threads that were given up and have not come back

@@ -15,6 +15,7 @@ struct pipe_read {
     const int *freed_fd; // told when it is freed
     size_t *order;       // counts the reads
     size_t number;       // which one it was
+    useconds_t pause_us; // what it takes
 };
 
 enum { LONGEST_MS = 60 * 1000 };
@@ -26,6 +27,8 @@ static void run(struct guarded_read *read_)
 
     if (own->fd >= 0)
         (void)!read(own->fd, &byte, 1);
+    else if (own->pause_us > 0)
+        usleep(own->pause_us);
     else
         own->number = ++*own->order;
 }
@@ -173,7 +176,10 @@ static void what_holds_readers_up_is_not_tried_again(void **state ATTR_UNUSED)
 
 static void a_request_waits_no_longer_than_its_patience(void **state ATTR_UNUSED)
 {
-    enum { CONTAINERS = PATIENCE_HOLD_UPS + 3 };
+    enum {
+        HOLD_UPS = LIMIT_HELD_REQUEST_MILLISECONDS / LIMIT_HELD_READ_MILLISECONDS,
+        CONTAINERS = HOLD_UPS + 3,
+    };
     CLEANUP(readers_free) struct readers *readers = readers_new();
     struct patience patience = PATIENCE_FULL(readers);
     struct guarded_read *reads[CONTAINERS + 1] = {NULL};
@@ -188,12 +194,36 @@ static void a_request_waits_no_longer_than_its_patience(void **state ATTR_UNUSED
     readers_run(&patience, reads, ARRAY_SIZE(reads));
     for (size_t i = 0; i < CONTAINERS; i++)
         tried += reads[i] == NULL;
-    assert_in_range(tried, 1, PATIENCE_HOLD_UPS);
+    assert_in_range(tried, 1, HOLD_UPS);
     assert_int_equal(patience.milliseconds, 0);
     assert_false(reads[CONTAINERS]->done);
     close_fd(&ends[1]);
     wait_until_none_is_held(readers);
     close_fd(&ends[0]);
+    free_all(reads, ARRAY_SIZE(reads));
+}
+
+static void reads_that_are_let_go_one_by_one_cost_patience_too(void **state ATTR_UNUSED)
+{
+    enum { READS = 60, PAUSE_US = 300 * 1000 };
+    CLEANUP(readers_free) struct readers *readers = readers_new();
+    struct patience patience = PATIENCE_FULL(readers);
+    struct guarded_read *reads[READS + 1] = {NULL};
+    size_t order = 0;
+    size_t done = 0;
+
+    for (size_t i = 0; i < READS; i++) {
+        reads[i] = new_read('a', i, -1, NULL);
+        ((struct pipe_read *)reads[i])->pause_us = PAUSE_US;
+    }
+    reads[READS] = new_read('b', READS, -1, &order);
+    readers_run(&patience, reads, ARRAY_SIZE(reads));
+    for (size_t i = 0; i < READS; i++)
+        done += reads[i] != NULL && reads[i]->done;
+    assert_in_range(done, 0, READS / 2);
+    assert_true(patience.milliseconds < LIMIT_HELD_REQUEST_MILLISECONDS);
+    assert_true(reads[READS]->done);
+    wait_until_none_is_held(readers);
     free_all(reads, ARRAY_SIZE(reads));
 }
 
@@ -248,6 +278,7 @@ int main(void)
         cmocka_unit_test(a_read_that_is_held_up_is_left_to_its_thread),
         cmocka_unit_test(what_holds_readers_up_is_not_tried_again),
         cmocka_unit_test(a_request_waits_no_longer_than_its_patience),
+        cmocka_unit_test(reads_that_are_let_go_one_by_one_cost_patience_too),
         cmocka_unit_test(no_more_than_so_many_threads_are_given_up),
     };
 
