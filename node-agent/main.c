@@ -8,6 +8,7 @@
 #include "common/base/log.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "common/model/limits.h"
 #include "node-agent/access_log.h"
 #include "node-agent/collect/collector.h"
 #include "node-agent/config.h"
@@ -23,8 +24,9 @@
 
 enum { WORKERS = 2 };
 enum { LARGE_BYTES = 256 * 1024 };
-// Of one request at a time: files of /proc, and sockets of all the runtimes.
-enum { REQUEST_DESCRIPTORS = 64 };
+// Of one request at a time: files of /proc, a batch for a reader among them, and sockets of all the
+// runtimes. A reader that is held up keeps two.
+enum { REQUEST_DESCRIPTORS = 128, HELD_DESCRIPTORS = 2 * LIMIT_HELD_READERS };
 enum { EXIT_USAGE = 2 };
 
 // What the server's callbacks are given.
@@ -218,7 +220,7 @@ static int run(const struct config *config, struct readers *readers, struct erro
     if (config->endpoint_count > 0 && curl_lazy_load(err) < 0)
         return -1;
     const struct fence_config fence = {
-        .descriptors = HTTP_SERVER_DESCRIPTORS + WORKERS * REQUEST_DESCRIPTORS,
+        .descriptors = HTTP_SERVER_DESCRIPTORS + WORKERS * REQUEST_DESCRIPTORS + HELD_DESCRIPTORS,
         .asks_runtimes = config->endpoint_count > 0,
     };
     if (fence_up(&fence, err) < 0)

@@ -84,7 +84,7 @@ limit_is() {
     limit_is 'Max core file size' 0
     limit_is 'Max processes' 64
     # Valgrind keeps the descriptors' hard limit, and some of them, for itself.
-    [ -n "${NSINFO_WRAP:-}" ] || limit_is 'Max open files' $((4 * connections + 160))
+    [ -n "${NSINFO_WRAP:-}" ] || limit_is 'Max open files' $((4 * connections + 352))
     agent_stop
 }
 
