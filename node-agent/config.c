@@ -140,6 +140,8 @@ static const struct command_row {
     [COMMAND_INSPECT] = {"inspect", "inspect CONTAINER-ID... | --all [flags]",
                          "Tells once, without a server, which processes and Linux namespaces "
                          "containers of this node have.\n"
+                         "(node) marks a namespace that is the node's own; equal numbers are one "
+                         "namespace.\n"
                          "A container ID is 64 hex digits, with or without \"<runtime>://\" before "
                          "them.",
                          inspect_rows, ARRAY_SIZE(inspect_rows)},

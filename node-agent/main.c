@@ -217,6 +217,8 @@ static int run(const struct config *config, struct readers *readers, struct erro
 
     if (proc_root_open(config->proc_root, &proc, err) < 0)
         return -1;
+    if (config->command == COMMAND_INSPECT && proc_root_check(&proc, err) < 0)
+        return -1;
     if (config->endpoint_count > 0 && curl_lazy_load(err) < 0)
         return -1;
     const struct fence_config fence = {

@@ -110,11 +110,19 @@ is_reply() {
 }
 
 @test "a node without containers is no failure" {
-    mkdir -p "$BATS_TEST_TMPDIR/proc"
+    mkdir -p "$BATS_TEST_TMPDIR/proc/1"
+    cp "$root/test/fixtures/proc/1/stat" "$BATS_TEST_TMPDIR/proc/1/stat"
     inspect --all --proc-root="$BATS_TEST_TMPDIR/proc"
     [ "$status" -eq 0 ]
     [ "$output" = "" ]
     [ "$stderr" = "no containers found" ]
+}
+
+@test "a folder that is no /proc is not taken for a node without containers" {
+    inspect --all --proc-root="$BATS_TEST_TMPDIR"
+    [ "$status" -eq 1 ]
+    [ "$output" = "" ]
+    [ "$stderr" = 'error: proc root shows no PID 1: read "1/stat": No such file or directory' ]
 }
 
 @test "a wrong command line is refused with status 2" {
