@@ -49,13 +49,22 @@ static struct connection *find_least_claim(struct connections *all, enum connect
     return found;
 }
 
+static void close_least_claim(struct connections *all, enum connection_state state,
+                              const struct connection *but)
+{
+    struct connection *found = find_least_claim(all, state, 0, but);
+
+    if (found != NULL)
+        evhttp_connection_free(found->peer);
+}
+
 static void mark_refused(struct connection *connection)
 {
     struct connections *all = connection->all;
 
     connection->state = CONNECTION_REFUSED;
     if (++all->refused > CONNECTIONS_REFUSED_MAX)
-        evhttp_connection_free(find_least_claim(all, CONNECTION_REFUSED, 0, connection)->peer);
+        close_least_claim(all, CONNECTION_REFUSED, connection);
 }
 
 void connection_refuse(struct connection *connection, int status, const struct error *err)
@@ -106,7 +115,7 @@ static void find_room(struct connection *connection)
     CLEANUP_ERROR struct error err = {0};
 
     if (find_least_claim(all, CONNECTION_READING, GRACE_US, connection) != NULL) {
-        evhttp_connection_free(find_least_claim(all, CONNECTION_READING, 0, connection)->peer);
+        close_least_claim(all, CONNECTION_READING, connection);
         return;
     }
     error_set(&err, ERROR_UNAVAILABLE, "more than %d connections", LIMIT_CONNECTIONS_COUNT);
