@@ -15,8 +15,13 @@ teardown_file() {
     agent_stop
 }
 
+setup() {
+    holder=
+}
+
 teardown() {
     cgroups_remove
+    [ -z "$holder" ] || { agent_stop && kill -KILL "$holder"; }
 }
 
 # namespaces_start ID FLAG…: a container in the namespaces that the flags of unshare(1) make, which
@@ -85,6 +90,24 @@ every_combination() {
 @test "every combination of own and shared namespaces is told as the processes see it" {
     cgroups_make "$(cgroup_mounts | head -n 1)"
     every_combination
+}
+
+has_cgroup2() {
+    grep -q ' /sys/fs/cgroup cgroup2 ' "/proc/$holder/mounts"
+}
+
+@test "with cgroup version 2 alone on /sys/fs/cgroup it is told as well" {
+    # In a mount namespace that the agent, too, is in, and that no user namespace can look into.
+    unshare --mount sh -c 'mount -t cgroup2 none /sys/fs/cgroup && exec sleep 300' 3>&- &
+    holder=$!
+    wait_for 20 has_cgroup2
+    NSINFO_WRAP="nsenter --target=$holder --mount ${NSINFO_WRAP:-}" agent_start
+    cgroups_make "/proc/$holder/root/sys/fs/cgroup"
+    mkdir "$BATS_TEST_TMPDIR/own"
+    namespaces_start "$(new_id)"
+    namespaces_start "$(new_id)" --pid --net --mount --ipc --uts --cgroup --time
+    wait_for 20 own_are_there 2
+    compare_all
 }
 
 @test "in another hierarchy, the second of the machine, it is told as well" {
