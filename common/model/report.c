@@ -58,6 +58,19 @@ void report_release(struct report *report)
     *report = (struct report){0};
 }
 
+uint64_t container_report_pid_inside(const struct container_report *container,
+                                     const struct process *process)
+{
+    size_t level = process->ns_pid_count; // counted from the node's
+    size_t init = 0;
+
+    while (init < container->process_count && container->processes[init].pid != container->pid)
+        init++;
+    if (init < container->process_count && container->processes[init].ns_pid_count > 0)
+        level = container->processes[init].ns_pid_count;
+    return level == 0 || level > process->ns_pid_count ? 0 : process->ns_pids[level - 1];
+}
+
 const struct container_report *report_find(const struct report *report, const char *id)
 {
     for (size_t i = 0; i < report->container_count; i++)

@@ -93,6 +93,12 @@ void report_release(struct report *report) ATTR_NONNULL(1);
 
 #define CLEANUP_REPORT CLEANUP(report_release)
 
+// The PID that a process has inside the container: in the PID namespace of the init process, not in
+// one of its own making; if init is not listed, in its own. 0 if it has none there.
+uint64_t container_report_pid_inside(const struct container_report *container,
+                                     const struct process *process) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2);
+
 // The container asked for as `id`, or NULL; belongs to the report.
 const struct container_report *report_find(const struct report *report, const char *id)
     ATTR_NONNULL(1, 2);

@@ -11,16 +11,17 @@ static void add_pid(const struct row *row, const struct column *column, struct s
     strbuf_add_format(cell, "%" PRIu64, row->process->pid);
 }
 
-// The PID that the process itself sees: the last, in its own PID namespace.
 static void add_ns_pid(const struct row *row, const struct column *column, struct strbuf *cell)
 {
-    size_t count = row->process->ns_pid_count;
+    uint64_t pid = container_report_pid_inside(row->container->report, row->process);
 
     (void)column;
-    if (count == 0)
+    if (row->process->ns_pid_count == 0)
         strbuf_add_text(cell, "unknown");
+    else if (pid == 0)
+        strbuf_add_text(cell, "<none>");
     else
-        strbuf_add_format(cell, "%" PRIu64, row->process->ns_pids[count - 1]);
+        strbuf_add_format(cell, "%" PRIu64, pid);
 }
 
 static void add_user(const struct row *row, const struct column *column, struct strbuf *cell)
