@@ -37,7 +37,9 @@ const struct command commands[] = {
                        "have on the node\n"
                        "and the user names of the container's own /etc/passwd. -o wide adds NSPID, "
                        "the PID that\n"
-                       "the process has inside, and what it uses.\n",
+                       "the process has inside, and what it uses.\n"
+                       "Zombies are shown where the kernel says whose they are: with cgroup "
+                       "version 2.\n",
         .examples = {{"Show the processes of a pod", "top mypod"},
                      {"Show those of one container, with what they use",
                       "top mypod -c nginx -o wide"},
