@@ -8,18 +8,10 @@
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
-#include <sys/stat.h>
 
+#include "common/base/file_state.h"
 #include "common/base/monotonic.h"
 #include "common/base/xalloc.h"
-
-// Which state of a file was read: another one differs in one of these.
-struct file_state {
-    dev_t device;
-    ino_t inode;
-    off_t size;
-    struct timespec changed;
-};
 
 struct tls {
     char *paths[2];              // certificate, private key; NULL: made in memory
@@ -108,24 +100,9 @@ static int use_own_pair(SSL_CTX *context, struct error *err)
 
 // ---- files
 
-static void state_read(const char *path, struct file_state *ret)
-{
-    struct stat file = {0};
-
-    *ret = (struct file_state){0};
-    if (stat(path, &file) == 0)
-        *ret = (struct file_state){file.st_dev, file.st_ino, file.st_size, file.st_ctim};
-}
-
-static bool state_same(const struct file_state *a, const struct file_state *b)
-{
-    return a->device == b->device && a->inode == b->inode && a->size == b->size &&
-           a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
-}
-
 static bool states_same(const struct file_state a[static 2], const struct file_state b[static 2])
 {
-    return state_same(&a[0], &b[0]) && state_same(&a[1], &b[1]);
+    return file_state_same(&a[0], &b[0]) && file_state_same(&a[1], &b[1]);
 }
 
 // There is nobody to ask.
@@ -178,7 +155,7 @@ int tls_new(const struct tls_files *files, struct tls **ret, struct error *err)
     tls->paths[0] = xstrdup(files->certificate);
     tls->paths[1] = xstrdup(files->private_key);
     for (int i = 0; i < 2 && tls->paths[i] != NULL; i++)
-        state_read(tls->paths[i], &tls->states[i]);
+        file_state_get(tls->paths[i], &tls->states[i]);
     if (context_new(tls, &tls->context, err) < 0)
         return -1;
     *ret = steal(&tls);
@@ -210,7 +187,7 @@ int tls_reload(struct tls *tls, struct error *err)
         return 0;
     tls->looked_us = now;
     for (int i = 0; i < 2; i++)
-        state_read(tls->paths[i], &states[i]);
+        file_state_get(tls->paths[i], &states[i]);
     if (states_same(states, tls->states))
         return 0;
     if (context_new(tls, &context, err) < 0) {
