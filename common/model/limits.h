@@ -39,7 +39,10 @@ enum {
     LIMIT_RUNTIME_CALL_MILLISECONDS = 2000,
     LIMIT_RUNTIME_REQUEST_MILLISECONDS = 5000, // all calls for one request together
 
-    // What the client reads.
+    // What it asks of the API server, if it is told to.
+    LIMIT_API_REPLY_HEADERS = 16 * LIMIT_KIB,
+
+    // What the client reads; a credential file is the agent's too.
     LIMIT_KUBECONFIG = 4 * LIMIT_MIB,
     LIMIT_CREDENTIAL_FILE = 1 * LIMIT_MIB,
     LIMIT_POD_FILE = 4 * LIMIT_MIB,
