@@ -40,11 +40,15 @@ What it replies:
         garbage   bytes that are not HTTP
         huge      a body of `size` bytes (default 80 MiB) of JSON text
         headers-flood  header lines without an end (1 MiB)
+        raw       `text` is all that goes out, status line and headers too; a byte each `seconds`,
+                  if that is given. `end` is what comes then: the connection stays "open" (default),
+                  ends as TLS ends it ("clean"), or without a word ("dirty")
 
 Options:
     --port N            default 0: a free one
     --unix PATH         a unix socket instead; the first line is "http://localhost" then
     --tls DIR           HTTPS with DIR/server.pem and DIR/server.key (see make_certs)
+    --tls-1.1           TLS 1.1 and nothing later
     --client-ca FILE    a client certificate of this CA identifies the caller
     --token T           callers must send this bearer token (or a client certificate), else 401
     --kubeconfig FILE   write a kubeconfig for this server (CA inline if DIR/ca.pem exists)
@@ -70,6 +74,7 @@ import sys
 import threading
 import time
 import urllib.parse
+import warnings
 
 REASONS = {400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound",
            409: "Conflict", 422: "Invalid", 429: "TooManyRequests", 500: "InternalError",
@@ -253,9 +258,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def fault_reset(self, reply, folder):
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.end_dirty()
+
+    def end_dirty(self):
         # Past the TLS layer: its close would send an alert first.
         os.close(self.connection.detach())
         self.close_connection = True
+
+    def end_clean(self):
+        self.connection.unwrap()
+        self.close_connection = True
+
+    def end_open(self):
+        pass
+
+    def fault_raw(self, reply, folder):
+        text = body_of(reply, folder)
+        step = 1 if "seconds" in reply else len(text)
+        for i in range(0, len(text), step):
+            self.wfile.write(text[i:i + step])
+            time.sleep(reply.get("seconds", 0))
+        getattr(self, "end_" + reply.get("end", "open"))()
 
     def fault_garbage(self, reply, folder):
         self.wfile.write(b"\x16\x03\x01 this is not HTTP\r\n\r\n")
@@ -293,6 +316,11 @@ class Server(http.server.ThreadingHTTPServer):
         if options.tls:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.context.load_cert_chain(options.tls / "server.pem", options.tls / "server.key")
+            if options.tls_1_1:
+                warnings.simplefilter("ignore", DeprecationWarning)  # which is what it is for
+                self.context.minimum_version = ssl.TLSVersion.TLSv1_1
+                self.context.maximum_version = ssl.TLSVersion.TLSv1_1
+                self.context.set_ciphers("ALL:@SECLEVEL=0")
             if options.client_ca:
                 self.context.load_verify_locations(options.client_ca)
                 self.context.verify_mode = ssl.CERT_OPTIONAL
@@ -346,6 +374,7 @@ def main():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--unix")
     parser.add_argument("--tls", type=pathlib.Path)
+    parser.add_argument("--tls-1.1", dest="tls_1_1", action="store_true")
     parser.add_argument("--client-ca", type=pathlib.Path)
     parser.add_argument("--token")
     parser.add_argument("--kubeconfig", type=pathlib.Path)

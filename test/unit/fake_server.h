@@ -53,14 +53,29 @@ static inline void fake_folder_remove(const struct fake_folder *folder)
     assert_int_equal(waitpid(pid, NULL, 0), pid);
 }
 
-// argv ends with NULL. The server listens when it prints its first line.
-static inline pid_t fake_server_start(const char *const *argv)
+// By test/support/make_certs.
+static inline void fake_folder_make_certs(const struct fake_folder *folder)
+{
+    int status = 0;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        execl(NSINFO_SUPPORT "/make_certs", "make_certs", folder->path, NULL);
+        _exit(127);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
+// argv ends with NULL. The server listens when it prints its first line, which is its URL; the
+// caller frees that.
+static inline pid_t fake_server_start_at(const char *const *argv, char **ret_url)
 {
     union {
         const char *const *from;
         char *const *to;
     } arguments = {.from = argv};
-    char line[64];
+    char line[64] = "";
     int output[2];
 
     assert_int_equal(pipe2(output, O_CLOEXEC), 0);
@@ -72,9 +87,18 @@ static inline pid_t fake_server_start(const char *const *argv)
     }
     assert_true(pid > 0);
     close(output[1]);
-    assert_true(read(output[0], line, sizeof(line)) > 0);
+    assert_true(read(output[0], line, sizeof(line) - 1) > 0);
     close(output[0]);
+    line[strcspn(line, "\n")] = '\0';
+    *ret_url = xstrdup(line);
     return pid;
+}
+
+static inline pid_t fake_server_start(const char *const *argv)
+{
+    CLEANUP_FREE char *url = NULL;
+
+    return fake_server_start_at(argv, &url);
 }
 
 static inline void fake_server_stop(pid_t pid)
