@@ -222,7 +222,6 @@ static void open_peer(struct api_connection *connection)
     if (connection->peer == NULL)
         abort(); // as for all memory
     connection->closed = false;
-    evhttp_connection_set_family(connection->peer, connection->url->family);
     evhttp_connection_set_timeout_tv(connection->peer, &never);
     evhttp_connection_set_max_headers_size(connection->peer, LIMIT_API_REPLY_HEADERS);
     evhttp_connection_set_closecb(connection->peer, on_closed, connection);

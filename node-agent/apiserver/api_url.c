@@ -26,7 +26,7 @@ static const char *find_host(const char *authority, size_t *ret_len)
     return host;
 }
 
-static int parse_address(const char *host, size_t len, struct api_url *url)
+static int parse_address(int family, const char *host, size_t len, struct api_url *url)
 {
     unsigned char bytes[sizeof(struct in6_addr)];
 
@@ -34,7 +34,7 @@ static int parse_address(const char *host, size_t len, struct api_url *url)
         return -EINVAL;
     memcpy(url->address, host, len);
     url->address[len] = '\0';
-    return inet_pton(url->family, url->address, bytes) == 1 ? 0 : -EINVAL;
+    return inet_pton(family, url->address, bytes) == 1 ? 0 : -EINVAL;
 }
 
 int api_url_parse(const char *text, struct api_url *ret, struct error *err)
@@ -47,10 +47,9 @@ int api_url_parse(const char *text, struct api_url *ret, struct error *err)
         return error_set(err, ERROR_USAGE, "\"%s\" is not https://ADDRESS:PORT", text);
     const char *host = find_host(url.authority, &len);
     bool in_brackets = host > url.authority;
-    url.family = in_brackets ? AF_INET6 : AF_INET;
     if (len == 0 || parse_port(host + len + in_brackets, &url.port) < 0)
         return error_set(err, ERROR_USAGE, "\"%s\" is not https://ADDRESS:PORT", text);
-    if (parse_address(host, len, &url) < 0)
+    if (parse_address(in_brackets ? AF_INET6 : AF_INET, host, len, &url) < 0)
         return error_set(err, ERROR_USAGE,
                          "the host of \"%s\" is not an IP address, and names are not looked up",
                          text);

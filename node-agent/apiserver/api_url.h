@@ -13,7 +13,6 @@
 struct api_url {
     const char *authority; // "HOST:PORT", a part of the text that was read
     char address[INET6_ADDRSTRLEN];
-    int family; // AF_INET or AF_INET6
     uint16_t port;
 };
 
