@@ -3,6 +3,7 @@
 // Against test/support/fake_apiserver.py by TLS, which does what a server should not as well.
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -33,6 +34,8 @@ static const char routes[] = ROUTES([
      "text": "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbye"},
     {"path": "/more", "fault": "raw",
      "text": "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nmoreHTTP/1.1 200 OK\r\n\r\n"},
+    {"path": "/late", "fault": "raw", "seconds": 0.002,
+     "text": "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlateHTTP/1.1 408 Timeout\r\n\r\n"},
     {"path": "/busy", "replies": [{"text": "one"}, {"fault": "close"}, {"text": "two"}]},
     {"path": "/busy-reset", "replies": [{"text": "one"}, {"fault": "reset"}, {"text": "two"}]},
     {"path": "/busy-cut", "replies": [{"text": "one"}, {"fault": "cut", "text": "0123"},
@@ -190,7 +193,7 @@ static void assert_gets(struct api_client *client, const char *path, int status,
     assert_answers(client, &request, status, body);
 }
 
-// In the message, "%s" is the server's address and port.
+// The server's address and port stand between the two parts of the message.
 static void assert_fails(struct api_client *client, const struct api_request *request,
                          const char *url, enum error_code code, const char *before,
                          const char *after)
@@ -369,15 +372,23 @@ static void a_connection_that_the_server_has_closed_is_replaced(void **state)
     }
 }
 
+// At once, or while no request is under way, as from a load balancer that says why it closes.
 static void what_comes_behind_an_answer_is_no_answer(void **state)
 {
+    static const struct {
+        const char *path, *body;
+    } rows[] = {{"/more", "more"}, {"/late", "late"}};
     (void)state;
-    CLEANUP_API_CLIENT struct api_client *client = good_client();
 
-    forget_requests();
-    assert_gets(client, "/more", 200, "more");
-    assert_gets(client, "/ten", 200, "0123456789");
-    assert_int_equal(connections_seen(), 2);
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_API_CLIENT struct api_client *client = good_client();
+
+        forget_requests();
+        assert_gets(client, rows[i].path, 200, rows[i].body);
+        usleep(300 * 1000); // until all of it is there
+        assert_gets(client, "/ten", 200, "0123456789");
+        assert_int_equal(connections_seen(), 2);
+    }
 }
 
 static void a_kept_connection_that_closes_on_a_request_has_it_sent_once_more(void **state)
@@ -431,32 +442,66 @@ static void an_answer_that_has_begun_is_not_asked_for_again(void **state)
     assert_int_equal(requests_seen(), 1);
 }
 
-static int flags_of(int fd)
+enum { DESCRIPTORS = 64 };
+
+// Which are open.
+static void list_descriptors(bool ret[static DESCRIPTORS])
 {
-    return fcntl(fd, F_GETFD);
+    for (int fd = 0; fd < DESCRIPTORS; fd++)
+        ret[fd] = fcntl(fd, F_GETFD) >= 0;
 }
 
-static void descriptors_are_closed_on_exec_and_at_the_end(void **state)
+static void descriptors_are_closed_on_exec_and_after_use(void **state)
 {
-    enum { DESCRIPTORS = 64 };
-    bool before[DESCRIPTORS];
-    int made = 0;
+    bool before[DESCRIPTORS], made[DESCRIPTORS], after[DESCRIPTORS];
     (void)state;
 
-    for (int fd = 0; fd < DESCRIPTORS; fd++)
-        before[fd] = flags_of(fd) >= 0;
+    list_descriptors(before);
     struct api_client *client = good_client();
     assert_gets(client, "/hello", 200, "{\"a\": 1}");
-    for (int fd = 0; fd < DESCRIPTORS; fd++) {
-        if (before[fd] || flags_of(fd) < 0)
-            continue;
-        assert_int_equal(flags_of(fd), FD_CLOEXEC);
-        made++;
-    }
-    assert_true(made >= 2); // the connection, and the loop
-    api_client_free(&client);
+    list_descriptors(made);
     for (int fd = 0; fd < DESCRIPTORS; fd++)
-        assert_int_equal(flags_of(fd) >= 0, before[fd]);
+        if (made[fd] && !before[fd])
+            assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
+    api_client_free(&client);
+    list_descriptors(after);
+    assert_memory_not_equal(before, made, sizeof(before));
+    assert_memory_equal(before, after, sizeof(before));
+}
+
+static void a_failed_connection_is_closed_at_once(void **state)
+{
+    bool before[DESCRIPTORS], after[DESCRIPTORS];
+    (void)state;
+    CLEANUP_API_CLIENT struct api_client *client = good_client();
+    struct api_request request = get("/hang");
+
+    list_descriptors(before);
+    request.timeout_ms = HASTY_MS;
+    assert_fails(client, &request, fixture.urls[GOOD], ERROR_TIMEOUT, SERVER,
+                 " did not answer within 700 ms");
+    list_descriptors(after);
+    assert_memory_equal(before, after, sizeof(before));
+}
+
+// Else the body would wait for the server's word that it has the headers, which takes 40 ms.
+static void a_body_does_not_wait_behind_its_headers(void **state)
+{
+    int sockets = 0;
+    (void)state;
+    CLEANUP_API_CLIENT struct api_client *client = good_client();
+
+    assert_gets(client, "/hello", 200, "{\"a\": 1}");
+    for (int fd = 0; fd < DESCRIPTORS; fd++) {
+        int set = 0;
+        socklen_t len = sizeof(set);
+
+        if (getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &set, &len) < 0)
+            continue;
+        assert_int_not_equal(set, 0);
+        sockets++;
+    }
+    assert_int_equal(sockets, 1);
 }
 
 // ---- servers that fail
@@ -576,7 +621,7 @@ static void a_refused_connection_has_its_errno(void **state)
     }
 }
 
-// No route leads there, on whatever machine: a source address of loopback is none for it.
+// The broadcast address is none for TCP.
 static void an_address_that_cannot_be_reached_has_its_errno(void **state)
 {
     static const char URL[] = "https://255.255.255.255:443";
@@ -759,6 +804,17 @@ static void each_of_several_authorities_is_trusted(void **state)
     assert_gets(client, "/hello", 200, "{\"a\": 1}");
 }
 
+// As in Go, and so as every other client of the cluster has it.
+static void a_certificate_without_its_issuer_is_an_authority(void **state)
+{
+    (void)state;
+    CLEANUP_FREE char *path = fake_folder_file(&fixture.folder, "server.pem");
+    CLEANUP_API_CLIENT struct api_client *client =
+        client_of(fixture.urls[GOOD], path, fixture.token);
+
+    assert_gets(client, "/hello", 200, "{\"a\": 1}");
+}
+
 // NULL: it is not there.
 static const struct {
     const char *content, *after;
@@ -845,7 +901,9 @@ int main(void)
         cmocka_unit_test(a_kept_connection_that_closes_on_a_request_has_it_sent_once_more),
         cmocka_unit_test(it_is_sent_no_more_than_that),
         cmocka_unit_test(an_answer_that_has_begun_is_not_asked_for_again),
-        cmocka_unit_test(descriptors_are_closed_on_exec_and_at_the_end),
+        cmocka_unit_test(descriptors_are_closed_on_exec_and_after_use),
+        cmocka_unit_test(a_failed_connection_is_closed_at_once),
+        cmocka_unit_test(a_body_does_not_wait_behind_its_headers),
         cmocka_unit_test(answers_that_are_none_are_told_apart),
         cmocka_unit_test(a_line_or_a_chunk_without_an_end_is_gathered_no_further),
         cmocka_unit_test(the_deadline_is_for_the_whole_exchange),
@@ -858,6 +916,7 @@ int main(void)
         cmocka_unit_test(a_token_without_an_end_is_refused),
         cmocka_unit_test(authorities_that_change_count_at_once),
         cmocka_unit_test(each_of_several_authorities_is_trusted),
+        cmocka_unit_test(a_certificate_without_its_issuer_is_an_authority),
         cmocka_unit_test(authorities_that_are_none_are_refused),
         cmocka_unit_test(a_url_has_an_address_and_a_port),
     };
