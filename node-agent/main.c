@@ -112,6 +112,15 @@ static void log_start(const struct config *config, const struct agent *agent, ui
              fields, ARRAY_SIZE(fields));
 }
 
+static struct fence_config fence_for(const struct config *config)
+{
+    return (struct fence_config){
+        .descriptors = HTTP_SERVER_DESCRIPTORS + WORKERS * REQUEST_DESCRIPTORS + HELD_DESCRIPTORS,
+        .asks_runtimes = config->endpoint_count > 0,
+        .asks_api_server = false,
+    };
+}
+
 static int serve(const struct config *config, struct serving *serving, struct error *err)
 {
     CLEANUP_HTTP_SERVER struct http_server *server = NULL;
@@ -128,8 +137,9 @@ static int serve(const struct config *config, struct serving *serving, struct er
         .warned = warned,
         .context = serving,
     };
+    const struct fence_config fence = fence_for(config);
 
-    if (http_server_new(&server_config, &server, err) < 0 || fence_shut(err) < 0)
+    if (http_server_new(&server_config, &server, err) < 0 || fence_shut(&fence, err) < 0)
         return -1;
     log_start(config, &serving->agent, http_server_port(server));
     if (!http_server_run(server)) {
@@ -201,8 +211,9 @@ static int run_inspect(const struct config *config, const struct collect_source 
         .ref_count = config->ref_count,
         .processes = config->processes,
     };
+    const struct fence_config fence = fence_for(config);
 
-    if (fence_shut(err) < 0 ||
+    if (fence_shut(&fence, err) < 0 ||
         inspect(source, &query, config->output == INSPECT_JSON, &answer, err) < 0 ||
         print(&answer.out, err) < 0)
         return -1;
@@ -221,10 +232,7 @@ static int run(const struct config *config, struct readers *readers, struct erro
         return -1;
     if (config->endpoint_count > 0 && curl_lazy_load(err) < 0)
         return -1;
-    const struct fence_config fence = {
-        .descriptors = HTTP_SERVER_DESCRIPTORS + WORKERS * REQUEST_DESCRIPTORS + HELD_DESCRIPTORS,
-        .asks_runtimes = config->endpoint_count > 0,
-    };
+    const struct fence_config fence = fence_for(config);
     if (fence_up(&fence, err) < 0)
         return -1;
     uname(&kernel);

@@ -8,14 +8,14 @@
 int fence_up(const struct fence_config *config, struct error *err)
 {
     if (resources_limit(config->descriptors, err) < 0 || capabilities_drop(err) < 0 ||
-        filter_install(config->asks_runtimes, err) < 0)
+        filter_install(config, err) < 0)
         return error_wrap(err, "fence the agent");
     return 0;
 }
 
-int fence_shut(struct error *err)
+int fence_shut(const struct fence_config *config, struct error *err)
 {
-    if (filter_shut(err) < 0)
+    if (filter_shut(config, err) < 0)
         return error_wrap(err, "fence the agent");
     return 0;
 }

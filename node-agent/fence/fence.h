@@ -13,6 +13,7 @@
 struct fence_config {
     unsigned descriptors; // how many files and sockets it may have open at once
     bool asks_runtimes;   // it may connect to sockets in the file system, and only then
+    bool asks_api_server; // it may go on making connections by IP, and only then
 };
 
 // For good, for every thread there is and every one to come:
@@ -22,10 +23,13 @@ struct fence_config {
 //   for reading only and can start threads only; every other call fails with EPERM, and one by
 //   another architecture's numbers ends the process.
 // What is loaded at run time has to be loaded before: no memory can be made executable afterwards.
+// Where a connection leads the filter cannot see; a NetworkPolicy can.
 int fence_up(const struct fence_config *config, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2);
 
-// Once the port is open: no other can be opened, no IP socket made, and the fence not be changed.
-int fence_shut(struct error *err) ATTR_NODISCARD ATTR_NONNULL(1);
+// Once the port is open: no other can be opened, the fence not be changed, and no IP socket made
+// unless the API server is asked. The configuration is the one of fence_up().
+int fence_shut(const struct fence_config *config, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2);
 
 #endif

@@ -17,16 +17,19 @@
 
 #include "common/base/text.h"
 
+// In which cases a rule counts: a bit each, for whom the agent asks.
 enum when {
     ALWAYS,
-    RUNTIMES, // if runtimes are asked, which is by libcurl
+    RUNTIMES = 1 << 0,      // runtimes, by libcurl
+    API_SERVER = 1 << 1,    // the API server, by libevent
+    NO_API_SERVER = 1 << 2, // not the API server
 };
 
 enum { ARGUMENTS_MAX = 2 };
 
 struct rule {
     int number;
-    enum when when;
+    unsigned when;                                // any of these cases
     struct scmp_arg_cmp arguments[ARGUMENTS_MAX]; // those without an operator are none
 };
 
@@ -63,13 +66,13 @@ struct rule {
     {                                                                                              \
         .number = SCMP_SYS(name), .arguments = { __VA_ARGS__ }                                     \
     }
-#define CURL_CALL(name)                                                                            \
+#define CALL_FOR(cases, name)                                                                      \
     {                                                                                              \
-        .number = SCMP_SYS(name), .when = RUNTIMES                                                 \
+        .number = SCMP_SYS(name), .when = (cases)                                                  \
     }
-#define CURL_CALL_IF(name, ...)                                                                    \
+#define CALL_FOR_IF(cases, name, ...)                                                              \
     {                                                                                              \
-        .number = SCMP_SYS(name), .when = RUNTIMES, .arguments = { __VA_ARGS__ }                   \
+        .number = SCMP_SYS(name), .when = (cases), .arguments = { __VA_ARGS__ }                    \
     }
 
 // A socket's type without SOCK_CLOEXEC and SOCK_NONBLOCK.
@@ -118,15 +121,17 @@ static const struct rule rules[] = {
     CALL(epoll_create1), CALL(epoll_ctl), CALL(epoll_wait), CALL(epoll_pwait), CALL(epoll_pwait2),
     CALL(poll), CALL(ppoll), CALL(eventfd2), CALL(pipe2),
 
-    // The server.
+    // The server; and who asks the API server goes on with the sockets.
     CALL_IF(socket, STREAM_SOCKET(AF_INET)), CALL_IF(socket, STREAM_SOCKET(AF_INET6)),
     CALL_IF(setsockopt, IS(1, SOL_SOCKET), IS(2, SO_REUSEADDR)),
     CALL_IF(setsockopt, IS(1, IPPROTO_TCP), IS(2, TCP_NODELAY)), CALL(bind), CALL(listen),
     CALL(accept4), CALL(getsockname), CALL(getpeername), CALL(getsockopt), CALL(recvfrom),
     CALL(shutdown),
 
-    CURL_CALL_IF(socket, STREAM_SOCKET(AF_UNIX)), CURL_CALL_IF(socketpair, STREAM_SOCKET(AF_UNIX)),
-    CURL_CALL(connect), CURL_CALL(sendto), CURL_CALL(sendmsg), CURL_CALL(recvmsg),
+    // Clients.
+    CALL_FOR(RUNTIMES | API_SERVER, connect), CALL_FOR_IF(RUNTIMES, socket, STREAM_SOCKET(AF_UNIX)),
+    CALL_FOR_IF(RUNTIMES, socketpair, STREAM_SOCKET(AF_UNIX)), CALL_FOR(RUNTIMES, sendto),
+    CALL_FOR(RUNTIMES, sendmsg), CALL_FOR(RUNTIMES, recvmsg),
 
     CALL(seccomp), // for filter_shut(), which takes it away
 
@@ -140,8 +145,8 @@ static const struct rule shut_rules[] = {
     CALL(bind),
     CALL(listen),
     CALL(seccomp),
-    CALL_IF(socket, IS(0, AF_INET)),
-    CALL_IF(socket, IS(0, AF_INET6)),
+    CALL_FOR_IF(NO_API_SERVER, socket, IS(0, AF_INET)),
+    CALL_FOR_IF(NO_API_SERVER, socket, IS(0, AF_INET6)),
 };
 
 static void release(scmp_filter_ctx *filter)
@@ -167,13 +172,25 @@ static int add_signals_to_itself(scmp_filter_ctx filter)
     return add(filter, SCMP_ACT_ALLOW, &rule);
 }
 
-static int add_allowed(scmp_filter_ctx filter, bool asks_runtimes)
+static int add_all(scmp_filter_ctx filter, uint32_t action, const struct rule *rows, size_t count,
+                   const struct fence_config *config)
+{
+    unsigned now = (config->asks_runtimes ? RUNTIMES : 0U) |
+                   (config->asks_api_server ? API_SERVER : NO_API_SERVER);
+    int rc = 0;
+
+    for (size_t i = 0; i < count && rc == 0; i++)
+        if (rows[i].when == ALWAYS || (rows[i].when & now) != 0)
+            rc = add(filter, action, &rows[i]);
+    return rc;
+}
+
+static int add_allowed(scmp_filter_ctx filter, const struct fence_config *config)
 {
     int rc = seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0, NULL);
 
-    for (size_t i = 0; i < ARRAY_SIZE(rules) && rc == 0; i++)
-        if (rules[i].when == ALWAYS || asks_runtimes)
-            rc = add(filter, SCMP_ACT_ALLOW, &rules[i]);
+    if (rc == 0)
+        rc = add_all(filter, SCMP_ACT_ALLOW, rules, ARRAY_SIZE(rules), config);
     return rc == 0 ? add_signals_to_itself(filter) : rc;
 }
 
@@ -192,13 +209,13 @@ static int load(scmp_filter_ctx filter)
     return rc == 0 ? seccomp_load(filter) : rc;
 }
 
-int filter_install(bool asks_runtimes, struct error *err)
+int filter_install(const struct fence_config *config, struct error *err)
 {
 #ifdef NSINFO_FENCE_PRCTL
     seccomp_api_set(1); // valgrind knows no seccomp(2)
 #endif
     CLEANUP(release) scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-    int rc = filter == NULL ? -ENOMEM : add_allowed(filter, asks_runtimes);
+    int rc = filter == NULL ? -ENOMEM : add_allowed(filter, config);
 
     if (rc == 0)
         rc = load(filter);
@@ -207,14 +224,14 @@ int filter_install(bool asks_runtimes, struct error *err)
     return 0;
 }
 
-int filter_shut(struct error *err)
+int filter_shut(const struct fence_config *config, struct error *err)
 {
     CLEANUP(release) scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     // No prctl(2) any more, and it is set.
     int rc = filter == NULL ? -ENOMEM : seccomp_attr_set(filter, SCMP_FLTATR_CTL_NNP, 0);
 
-    for (size_t i = 0; i < ARRAY_SIZE(shut_rules) && rc == 0; i++)
-        rc = add(filter, SCMP_ACT_ERRNO(EPERM), &shut_rules[i]);
+    if (rc == 0)
+        rc = add_all(filter, SCMP_ACT_ERRNO(EPERM), shut_rules, ARRAY_SIZE(shut_rules), config);
     if (rc == 0)
         rc = load(filter);
     if (rc < 0)

@@ -2,10 +2,9 @@
 #ifndef NSINFO_FENCE_FILTER_H
 #define NSINFO_FENCE_FILTER_H
 
-#include <stdbool.h>
-
 #include "common/base/attributes.h"
 #include "common/base/error.h"
+#include "node-agent/fence/fence.h"
 
 // The filter of system calls (seccomp(2)), an allow list: the only module that knows libseccomp.
 // It judges numbers and flags; what a pointer leads to it cannot see, and so the calls whose flags
@@ -16,9 +15,12 @@
 // release is one, and nothing at run time widens the list.
 
 // On all threads at once. Sets no_new_privs.
-int filter_install(bool asks_runtimes, struct error *err) ATTR_NODISCARD ATTR_NONNULL(2);
+int filter_install(const struct fence_config *config, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2);
 
-// After filter_install(): no bind, no listen, no IP socket, no further filter.
-int filter_shut(struct error *err) ATTR_NODISCARD ATTR_NONNULL(1);
+// After filter_install(): no bind, no listen, no further filter, and no IP socket unless the API
+// server is asked.
+int filter_shut(const struct fence_config *config, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2);
 
 #endif

@@ -7,9 +7,11 @@ load helpers
 
 setup() {
     AGENT_DIR=
+    fake_pid=
 }
 
 teardown() {
+    [ -z "$fake_pid" ] || kill "$fake_pid"
     [ -z "$AGENT_DIR" ] || agent_ended || agent_signal KILL
 }
 
@@ -57,6 +59,34 @@ limit_is() {
 
 @test "the same where runtimes are asked" {
     probe runtimes
+}
+
+@test "the same where the API server is asked" {
+    probe api-server
+}
+
+@test "the same where both are asked" {
+    probe both
+}
+
+# asked_as WHOM: /hello twice from behind a fence, by the agent's client
+asked_as() {
+    "$NSINFO_BIN/../test/fence_ask" "$api_url" "$BATS_TEST_TMPDIR/ca.pem" "$BATS_TEST_TMPDIR/token" "$1"
+}
+
+@test "the API server can be asked from behind the fence, and only by an agent that asks it" {
+    local api_url
+    "$root/test/support/make_certs" "$BATS_TEST_TMPDIR"
+    echo '[{"path": "/hello", "text": "hello"}]' >"$BATS_TEST_TMPDIR/routes.json"
+    echo secret >"$BATS_TEST_TMPDIR/token"
+    coproc FAKE { exec "$root/test/support/fake_apiserver.py" "$BATS_TEST_TMPDIR/routes.json" \
+        --tls "$BATS_TEST_TMPDIR" --token secret; }
+    fake_pid=$FAKE_PID
+    read -r api_url <&"${FAKE[0]}"
+    run -0 asked_as api-server
+    [ "$output" = $'200 hello\n200 hello' ]
+    run -1 asked_as nobody
+    [ "$output" = "error: connect to the API server at ${api_url#https://}: Operation not permitted" ]
 }
 
 @test "the filter of system calls refuses them by itself, to root with all capabilities" {

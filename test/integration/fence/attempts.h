@@ -16,6 +16,7 @@ struct attempt {
     long (*function)(void); // its result, or a negative errno
     long refused_with;      // 0: -EPERM
     bool runtimes_may;      // allowed where runtimes are asked
+    bool api_server_may;    // allowed where the API server is asked
 };
 
 extern const struct attempt attempts[];
@@ -57,8 +58,10 @@ extern const size_t need_count;
 extern const struct need needs_before_shut[];
 extern const size_t need_before_shut_count;
 
-// And these are there where runtimes are asked.
+// And these are there where runtimes are asked, or the API server.
 extern const struct need needs_of_runtimes[];
 extern const size_t need_of_runtimes_count;
+extern const struct need needs_of_api_server[];
+extern const size_t need_of_api_server_count;
 
 #endif

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Usage: fence_probe FOLDER whole|runtimes|filter
+// Usage: fence_probe FOLDER whole|runtimes|api-server|both|filter
 //
 // Puts the agent's fence around itself and tries what the agent must not be able to do, from a
 // thread that was there before, from one that came later and from the first, and what it must. The
 // same was tried before the fence, so that a refusal is known to be the fence's. Prints TAP. FOLDER
-// is empty and the test's own. With "runtimes" the fence lets runtimes be asked; with "filter" it
-// is the filter of system calls alone, without the limits and with all capabilities, so that the
-// filter is known to refuse by itself.
+// is empty and the test's own. With "runtimes" the fence lets runtimes be asked, with "api-server"
+// the API server, and both with "both"; with "filter" it is the filter of system calls alone,
+// without the limits and with all capabilities, so that the filter is known to refuse by itself.
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -41,22 +41,41 @@ static void report(bool passed, const char *who, const char *what, long rc)
 
 static bool asks_runtimes(void)
 {
-    return str_eq(mode, "runtimes");
+    return str_eq(mode, "runtimes") || str_eq(mode, "both");
+}
+
+static bool asks_api_server(void)
+{
+    return str_eq(mode, "api-server") || str_eq(mode, "both");
+}
+
+static struct fence_config config_of_mode(void)
+{
+    return (struct fence_config){
+        .descriptors = DESCRIPTORS,
+        .asks_runtimes = asks_runtimes(),
+        .asks_api_server = asks_api_server(),
+    };
 }
 
 static int put_up(struct error *err)
 {
-    const struct fence_config config = {
-        .descriptors = DESCRIPTORS,
-        .asks_runtimes = asks_runtimes(),
-    };
+    const struct fence_config config = config_of_mode();
 
-    return str_eq(mode, "filter") ? filter_install(false, err) : fence_up(&config, err);
+    return str_eq(mode, "filter") ? filter_install(&config, err) : fence_up(&config, err);
 }
 
 static int shut(struct error *err)
 {
-    return str_eq(mode, "filter") ? filter_shut(err) : fence_shut(err);
+    const struct fence_config config = config_of_mode();
+
+    return str_eq(mode, "filter") ? filter_shut(&config, err) : fence_shut(&config, err);
+}
+
+static bool is_allowed(const struct attempt *attempt)
+{
+    return (attempt->runtimes_may && asks_runtimes()) ||
+           (attempt->api_server_may && asks_api_server());
 }
 
 static long refusal(const struct attempt *attempt)
@@ -67,7 +86,7 @@ static long refusal(const struct attempt *attempt)
 static void try_all(const char *who)
 {
     for (size_t i = 0; i < attempt_count; i++) {
-        if (attempts[i].runtimes_may && asks_runtimes())
+        if (is_allowed(&attempts[i]))
             continue;
         long rc = attempt_make(&attempts[i]);
         report(rc == refusal(&attempts[i]), who, attempts[i].name, rc);
@@ -194,6 +213,8 @@ static int fence_and_try(struct error *err)
     need_all("the first thread", needs, need_count);
     if (asks_runtimes())
         need_all("the first thread", needs_of_runtimes, need_of_runtimes_count);
+    if (asks_api_server())
+        need_all("the first thread", needs_of_api_server, need_of_api_server_count);
     return 0;
 }
 
@@ -202,7 +223,7 @@ int main(int argc, char **argv)
     CLEANUP_ERROR struct error err = {0};
 
     if (argc != 3 || make_files(argv[1]) < 0) {
-        fputs("usage: fence_probe FOLDER whole|runtimes|filter\n", stderr);
+        fputs("usage: fence_probe FOLDER whole|runtimes|api-server|both|filter\n", stderr);
         return EXIT_FAILURE;
     }
     mode = argv[2];

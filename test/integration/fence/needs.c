@@ -150,6 +150,26 @@ static long connect_to_a_runtime(void)
     return rc < 0 && errno == ENOENT ? 0 : -errno;
 }
 
+static long make_a_socket_of_ipv6(void)
+{
+    CLEANUP_FD int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+    return fd < 0 && errno != EAFNOSUPPORT ? -errno : 0;
+}
+
+// Whether or not somebody listens there.
+static long connect_by_ip(void)
+{
+    const struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons(1), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    CLEANUP_FD int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    if (fd < 0)
+        return -errno;
+    long rc = connect(fd, (const struct sockaddr *)&address, sizeof(address));
+    return rc == 0 || errno == ECONNREFUSED ? 0 : -errno;
+}
+
 const struct need needs[] = {
     {"read a file", read_a_file},
     {"read another process by its folder in /proc", read_a_process},
@@ -165,6 +185,11 @@ const struct need needs_before_shut[] = {
     {"open a port", open_a_port},
 };
 
+const struct need needs_of_api_server[] = {
+    {"connect by IP", connect_by_ip},
+    {"make a socket of IPv6", make_a_socket_of_ipv6},
+};
+
 const struct need needs_of_runtimes[] = {
     {"connect to a runtime", connect_to_a_runtime},
 };
@@ -172,3 +197,4 @@ const struct need needs_of_runtimes[] = {
 const size_t need_count = ARRAY_SIZE(needs);
 const size_t need_before_shut_count = ARRAY_SIZE(needs_before_shut);
 const size_t need_of_runtimes_count = ARRAY_SIZE(needs_of_runtimes);
+const size_t need_of_api_server_count = ARRAY_SIZE(needs_of_api_server);
