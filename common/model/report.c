@@ -30,6 +30,9 @@ void container_report_release(struct container_report *container)
     free(container->resolved_by);
     cross_check_release(&container->cross_check);
     free(container->pod_uid);
+    free(container->pod_name);
+    free(container->kube_namespace);
+    free(container->container_name);
     free(container->cgroup);
     ns_set_release(&container->namespaces);
     *container = (struct container_report){0};

@@ -48,7 +48,10 @@ struct container_report {
     char *resolved_by; // the back end that found it: "cgroup", …
     struct cross_check cross_check;
     int64_t start_time;
-    char *pod_uid; // NULL if its cgroup does not say
+    char *pod_uid;  // NULL if its cgroup does not say
+    char *pod_name; // as the API server has it; this and the next two are NULL if no pod claims it
+    char *kube_namespace;
+    char *container_name;
     char *cgroup;
     struct ns_set namespaces;
     bool has_processes;        // they were asked for

@@ -105,6 +105,9 @@ json_t *container_head_to_json(const struct container_report *container)
     put_cross_check(object, &container->cross_check);
     json_put_time(object, "startTime", container->start_time);
     json_put_text(object, "podUID", container->pod_uid);
+    json_put_text(object, "podName", container->pod_name);
+    json_put_text(object, "kubeNamespace", container->kube_namespace);
+    json_put_text(object, "containerName", container->container_name);
     json_put_text(object, "cgroup", container->cgroup);
     json_object_set_new(object, "namespaces", ns_set_to_json(&container->namespaces));
     json_object_set_new(object, "truncated", json_boolean(container->truncated));
@@ -316,17 +319,35 @@ static int cross_check_from_json(const json_t *parent, struct cross_check *ret, 
     return 0;
 }
 
+static int pod_of_container_from_json(const json_t *object, struct container_report *ret,
+                                      struct error *err)
+{
+    const char *uid = NULL;
+    const char *name = NULL;
+    const char *kube_namespace = NULL;
+    const char *container_name = NULL;
+
+    if (json_get_text(object, "podUID", &uid, err) < 0 ||
+        json_get_text(object, "podName", &name, err) < 0 ||
+        json_get_text(object, "kubeNamespace", &kube_namespace, err) < 0 ||
+        json_get_text(object, "containerName", &container_name, err) < 0)
+        return -1;
+    ret->pod_uid = xstrdup(uid);
+    ret->pod_name = xstrdup(name);
+    ret->kube_namespace = xstrdup(kube_namespace);
+    ret->container_name = xstrdup(container_name);
+    return 0;
+}
+
 static int container_from_json(const json_t *object, struct container_report *ret,
                                struct error *err)
 {
-    const char *pod_uid = NULL;
-
     if (json_require_text(object, "id", &ret->id, err) < 0 ||
         json_get_u64(object, "pid", &ret->pid, err) < 0 ||
         json_require_text(object, "resolvedBy", &ret->resolved_by, err) < 0 ||
         cross_check_from_json(object, &ret->cross_check, err) < 0 ||
         json_get_time(object, "startTime", &ret->start_time, err) < 0 ||
-        json_get_text(object, "podUID", &pod_uid, err) < 0 ||
+        pod_of_container_from_json(object, ret, err) < 0 ||
         json_require_text(object, "cgroup", &ret->cgroup, err) < 0 ||
         ns_set_from_json(object, &ret->namespaces, err) < 0 ||
         processes_from_json(object, ret, err) < 0 ||
@@ -334,7 +355,6 @@ static int container_from_json(const json_t *object, struct container_report *re
         return -1;
     if (ret->pid == 0)
         return error_set(err, ERROR_BAD_REPLY, "field \"pid\" is missing");
-    ret->pod_uid = xstrdup(pod_uid);
     return 0;
 }
 

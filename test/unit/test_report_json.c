@@ -15,7 +15,8 @@ static const char FULL[] =
     "\"time\":{\"unknown\":\"Permission denied\"}}},"
     "\"items\":[{\"id\":\"docker://1\",\"pid\":267,\"resolvedBy\":\"cgroup\","
     "\"crossCheck\":{\"by\":\"docker\",\"pid\":268,\"agrees\":false},"
-    "\"startTime\":\"2026-01-02T03:04:05Z\",\"podUID\":\"u\",\"cgroup\":\"/k\","
+    "\"startTime\":\"2026-01-02T03:04:05Z\",\"podUID\":\"u\",\"podName\":\"web\","
+    "\"kubeNamespace\":\"team-a\",\"containerName\":\"nginx\",\"cgroup\":\"/k\","
     "\"namespaces\":{\"net\":{\"inode\":4026532601,\"device\":4}},"
     "\"processes\":[{\"pid\":267,\"ppid\":216,\"nsPids\":[267,1],\"uid\":0,\"user\":\"root\","
     "\"state\":\"S\",\"threads\":1,\"startTime\":\"2026-01-02T03:04:05Z\",\"cpuSeconds\":0.02,"
@@ -52,6 +53,10 @@ static void every_field_is_read(void **state)
     assert_int_equal(container->namespaces.of[NS_NET].inode, 4026532601);
     assert_int_equal(container->namespaces.of[NS_NET].device, 4);
     assert_true(container->truncated);
+    assert_string_equal(container->pod_uid, "u");
+    assert_string_equal(container->pod_name, "web");
+    assert_string_equal(container->kube_namespace, "team-a");
+    assert_string_equal(container->container_name, "nginx");
     assert_string_equal(container->cross_check.by, "docker");
     assert_int_equal(container->cross_check.pid, 268);
     assert_false(container->cross_check.agrees);
@@ -105,6 +110,36 @@ static void unknown_fields_are_left_out_and_not_zero(void **state)
     assert_null(json_object_get(json, "nsPids"));
 }
 
+// `from` is replaced by `to`, once, in FULL.
+static char *with(const char *from, const char *to)
+{
+    const char *at = strstr(FULL, from);
+
+    assert_non_null(at);
+    return xasprintf("%.*s%s%s", (int)(at - FULL), FULL, to, at + strlen(from));
+}
+
+static void a_container_that_no_pod_claims_has_no_pod(void **state)
+{
+    (void)state;
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_REPORT struct report report = {0};
+    CLEANUP_FREE char *text = with("\"podUID\":\"u\",\"podName\":\"web\","
+                                   "\"kubeNamespace\":\"team-a\",\"containerName\":\"nginx\",",
+                                   "");
+
+    assert_int_equal(read_report(text, &report, &err), 0);
+    assert_null(report.containers[0].pod_uid);
+    assert_null(report.containers[0].pod_name);
+    assert_null(report.containers[0].kube_namespace);
+    assert_null(report.containers[0].container_name);
+    CLEANUP_JSON json_t *written = container_head_to_json(&report.containers[0]);
+    assert_null(json_object_get(written, "podUID"));
+    assert_null(json_object_get(written, "podName"));
+    assert_null(json_object_get(written, "kubeNamespace"));
+    assert_null(json_object_get(written, "containerName"));
+}
+
 static void bytes_that_are_not_utf8_stay_readable_json(void **state)
 {
     (void)state;
@@ -127,15 +162,6 @@ static void a_failed_request_has_a_body_of_its_own(void **state)
     assert_true(json_equal(json, expected));
 }
 
-// `from` is replaced by `to`, once, in FULL.
-static char *with(const char *from, const char *to)
-{
-    const char *at = strstr(FULL, from);
-
-    assert_non_null(at);
-    return xasprintf("%.*s%s%s", (int)(at - FULL), FULL, to, at + strlen(from));
-}
-
 static void replies_that_cannot_be_used_are_refused_with_the_place(void **state)
 {
     static const struct {
@@ -148,6 +174,11 @@ static void replies_that_cannot_be_used_are_refused_with_the_place(void **state)
         {"\"pid\":267,\"res", "\"pid\":\"267\",\"res",
          "item 0: field \"pid\" is not a whole number from 0"},
         {"\"pid\":267,\"res", "\"res", "item 0: field \"pid\" is missing"},
+        {"\"podName\":\"web\"", "\"podName\":7", "item 0: field \"podName\" is not a string"},
+        {"\"kubeNamespace\":\"team-a\"", "\"kubeNamespace\":[\"team-a\"]",
+         "item 0: field \"kubeNamespace\" is not a string"},
+        {"\"containerName\":\"nginx\"", "\"containerName\":{}",
+         "item 0: field \"containerName\" is not a string"},
         {"\"inode\":4026532601", "\"inode\":-1",
          "item 0: namespace \"net\": field \"inode\" is not a whole number from 0"},
         {"\"inode\":4026532601,", "", "item 0: namespace \"net\": field \"inode\" is missing"},
@@ -210,6 +241,7 @@ int main(void)
         cmocka_unit_test(every_field_is_read),
         cmocka_unit_test(what_is_read_is_written_back_the_same),
         cmocka_unit_test(unknown_fields_are_left_out_and_not_zero),
+        cmocka_unit_test(a_container_that_no_pod_claims_has_no_pod),
         cmocka_unit_test(bytes_that_are_not_utf8_stay_readable_json),
         cmocka_unit_test(a_failed_request_has_a_body_of_its_own),
         cmocka_unit_test(replies_that_cannot_be_used_are_refused_with_the_place),
