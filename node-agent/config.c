@@ -11,9 +11,13 @@
 
 static const char DEFAULT_LISTEN[] = "127.0.0.1:9479";
 static const char DEFAULT_PROC_ROOT[] = "/proc";
+// Where kubelet puts a pod's own credentials (kubernetes.io, "Accessing the Kubernetes API from a
+// Pod").
+static const char DEFAULT_SERVICE_ACCOUNT_DIR[] = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 static const char *const log_formats[] = {"text", "json", NULL}; // as enum log_format
-static const char *const outputs[] = {"table", "json", NULL};    // as enum inspect_output
+static const char *const authorization_modes[] = {"Webhook", "AlwaysAllow", NULL}; // as the enum
+static const char *const outputs[] = {"table", "json", NULL}; // as enum inspect_output
 static const char *const resolvers[] = {"auto", "cgroup", "cri", "docker", NULL}; // as the enum
 
 // Where runtimes listen as they are installed.
@@ -51,6 +55,27 @@ static const struct option serve_rows[] = {
      .kind = OPTION_BOOL,
      .offset = offsetof(struct config, plain_http),
      .help = "serve without TLS; on a loopback address only"},
+    {.name = "authorization-mode",
+     .kind = OPTION_CHOICE,
+     .offset = offsetof(struct config, authorization),
+     .argument = "MODE",
+     .fallback = "Webhook",
+     .choices = authorization_modes,
+     .help = "who decides what a caller sees: Webhook has the API server check the caller's token "
+             "and rights; AlwaysAllow trusts every caller, on a loopback address only"},
+    {.name = "api-server",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct config, api_server),
+     .argument = "https://ADDRESS:PORT",
+     .fallback = "that of the cluster whose pod this is",
+     .help = "the API server"},
+    {.name = "service-account-dir",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct config, service_account_dir),
+     .argument = "DIR",
+     .fallback = DEFAULT_SERVICE_ACCOUNT_DIR,
+     .help = "where the agent's own token and the API server's ca.crt are; read again when they "
+             "change"},
     {.name = "log-format",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct config, log_format),
@@ -304,12 +329,47 @@ static int take_words(struct config *config, const struct option_texts *words, s
     }
 }
 
+// As client-go's rest.InClusterConfig() has it.
+static char *cluster_url(void)
+{
+    const char *host = getenv("KUBERNETES_SERVICE_HOST");
+    const char *port = getenv("KUBERNETES_SERVICE_PORT");
+
+    if (host == NULL || *host == '\0' || port == NULL || *port == '\0')
+        return NULL;
+    return xasprintf(strchr(host, ':') == NULL ? "https://%s:%s" : "https://[%s]:%s", host, port);
+}
+
+static int take_authorization(struct config *config, struct error *err)
+{
+    if (config->command != COMMAND_SERVE || config->help || config->version)
+        return 0;
+    if (config->authorization == AUTHORIZATION_ALWAYS_ALLOW) {
+        if (!is_loopback(config->address))
+            return error_set(err, ERROR_USAGE,
+                             "\"--authorization-mode=AlwaysAllow\" is for a loopback address, such "
+                             "as 127.0.0.1:9479, and not for \"%s\"",
+                             config->listen);
+        return 0;
+    }
+    config->api_server_url =
+        config->api_server == NULL ? cluster_url() : xstrdup(config->api_server);
+    if (config->api_server_url == NULL)
+        return error_set(err, ERROR_USAGE,
+                         "this is no pod of a cluster: \"--authorization-mode=Webhook\" needs "
+                         "\"--api-server\"");
+    config->api_server_ca_file = xasprintf("%s/ca.crt", config->service_account_dir);
+    config->api_server_token_file = xasprintf("%s/token", config->service_account_dir);
+    return 0;
+}
+
 int config_parse(int argc, const char *const *argv, struct config *ret, struct error *err)
 {
     CLEANUP(option_texts_release) struct option_texts words = {0};
     CLEANUP_CONFIG struct config config = {.command = command_of(argc, argv),
                                            .listen = DEFAULT_LISTEN,
-                                           .proc_root = DEFAULT_PROC_ROOT};
+                                           .proc_root = DEFAULT_PROC_ROOT,
+                                           .service_account_dir = DEFAULT_SERVICE_ACCOUNT_DIR};
     const struct command_row *command = &commands[config.command];
     const struct option_table tables[] = {
         {command->rows, command->count, &config},
@@ -319,7 +379,7 @@ int config_parse(int argc, const char *const *argv, struct config *ret, struct e
 
     if (options_parse(tables, ARRAY_SIZE(tables), argc - first, argv + first, &words, err) < 0 ||
         take_words(&config, &words, err) < 0 || take_endpoints(&config, err) < 0 ||
-        check_endpoints(&config, err) < 0)
+        check_endpoints(&config, err) < 0 || take_authorization(&config, err) < 0)
         return -1;
     *ret = config;
     config = (struct config){0};
@@ -332,6 +392,9 @@ void config_release(struct config *config)
     free(config->endpoints);
     free(config->refs);
     free(config->address);
+    free(config->api_server_url);
+    free(config->api_server_ca_file);
+    free(config->api_server_token_file);
     *config = (struct config){0};
 }
 

@@ -20,6 +20,12 @@ enum agent_command {
 
 enum inspect_output { INSPECT_TABLE, INSPECT_JSON };
 
+// Who decides what a caller may see; named as kubelet's --authorization-mode has it.
+enum authorization_mode {
+    AUTHORIZATION_WEBHOOK,      // the API server
+    AUTHORIZATION_ALWAYS_ALLOW, // nobody
+};
+
 // The agent's command line: the one place that has default paths and ports.
 struct config {
     enum agent_command command;
@@ -30,6 +36,12 @@ struct config {
     bool plain_http;
     const char *tls_certificate; // a file, as is the next; both NULL: a pair made at start
     const char *tls_private_key;
+    int authorization;        // enum authorization_mode
+    const char *api_server;   // as it was given; NULL: KUBERNETES_SERVICE_HOST and _PORT
+    char *api_server_url;     // of AUTHORIZATION_WEBHOOK; owned
+    char *api_server_ca_file; // in service_account_dir, as is the next one; owned
+    char *api_server_token_file;
+    const char *service_account_dir;
     int log_format; // enum log_format
     int resolver;   // enum resolver_choice
     bool cross_check;

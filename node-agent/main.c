@@ -22,11 +22,16 @@
 #include "node-agent/server/router.h"
 #include "node-agent/server/tls.h"
 
-enum { WORKERS = 2 };
+enum { WORKERS = 2, ASKERS = 2 };
 enum { LARGE_BYTES = 256 * 1024 };
 // Of one request at a time: files of /proc, a batch for a reader among them, and sockets of all the
-// runtimes. A reader that is held up keeps two.
-enum { REQUEST_DESCRIPTORS = 128, HELD_DESCRIPTORS = 2 * LIMIT_HELD_READERS };
+// runtimes. A reader that is held up keeps two. An asker has its connection to the API server, that
+// one's loop, and a file of the agent's own account.
+enum {
+    REQUEST_DESCRIPTORS = 128,
+    HELD_DESCRIPTORS = 2 * LIMIT_HELD_READERS,
+    ASKER_DESCRIPTORS = 8,
+};
 enum { EXIT_USAGE = 2 };
 
 // What the server's callbacks are given.
@@ -48,13 +53,15 @@ static void give_memory_back(void)
 #endif
 }
 
-static void answer(void *context, const struct server_request *request, struct server_reply *ret)
+static bool answer(void *context, const struct server_request *request, bool may_ask,
+                   struct server_reply *ret)
 {
     const struct serving *serving = context;
+    bool answered = router_answer(&serving->agent, request, may_ask, ret);
 
-    router_answer(&serving->agent, request, ret);
-    if (ret->body.len > LARGE_BYTES)
+    if (answered && ret->body.len > LARGE_BYTES)
         give_memory_back();
+    return answered;
 }
 
 // A new certificate is taken for the clients that come a second later.
@@ -106,18 +113,21 @@ static void log_start(const struct config *config, const struct agent *agent, ui
         {.name = "proc_root", .text = config->proc_root},
     };
 
-    log_line(LOG_WARNING,
-             "trusting every caller: whoever reaches this port sees the "
-             "processes of all containers",
-             fields, ARRAY_SIZE(fields));
+    log_line(LOG_INFO, "serving", fields, ARRAY_SIZE(fields));
+    if (agent->access == NULL)
+        log_line(LOG_WARNING,
+                 "trusting every caller: whoever reaches this port sees the processes of all "
+                 "containers",
+                 NULL, 0);
 }
 
 static struct fence_config fence_for(const struct config *config)
 {
     return (struct fence_config){
-        .descriptors = HTTP_SERVER_DESCRIPTORS + WORKERS * REQUEST_DESCRIPTORS + HELD_DESCRIPTORS,
+        .descriptors = HTTP_SERVER_DESCRIPTORS + WORKERS * REQUEST_DESCRIPTORS + HELD_DESCRIPTORS +
+                       ASKERS * ASKER_DESCRIPTORS,
         .asks_runtimes = config->endpoint_count > 0,
-        .asks_api_server = false,
+        .asks_api_server = config->api_server_url != NULL,
     };
 }
 
@@ -130,6 +140,7 @@ static int serve(const struct config *config, struct serving *serving, struct er
         .tls = serving->tls,
         .accepting = accepting,
         .workers = WORKERS,
+        .askers = ASKERS,
         .at_once = at_once,
         .answer = answer,
         .in_flight = in_flight,
@@ -150,18 +161,39 @@ static int serve(const struct config *config, struct serving *serving, struct er
     return 0;
 }
 
+static int access_of(const struct config *config, const char *node_name, struct access **ret,
+                     struct error *err)
+{
+    const struct access_config access = {
+        .api = {.url = config->api_server_url,
+                .ca_file = config->api_server_ca_file,
+                .token_file = config->api_server_token_file},
+        .node_name = node_name,
+        .askers = ASKERS,
+    };
+
+    if (config->authorization == AUTHORIZATION_ALWAYS_ALLOW)
+        return 0;
+    return access_new(&access, ret, err);
+}
+
 static int run_server(const struct config *config, const struct collect_source *source,
                       struct error *err)
 {
     CLEANUP(metrics_free) struct metrics *metrics = NULL;
     CLEANUP(init_index_free) struct init_index *index = init_index_new();
     CLEANUP_TLS struct tls *tls = NULL;
+    CLEANUP(access_free) struct access *access = NULL;
+    sem_t collections;
     const struct tls_files files = {config->tls_certificate, config->tls_private_key};
     const char *const *paths = router_paths();
     size_t path_count = 0;
 
     if (!config->plain_http && tls_new(&files, &tls, err) < 0)
         return -1;
+    if (access_of(config, source->node_name, &access, err) < 0)
+        return -1;
+    sem_init(&collections, 0, WORKERS);
     while (paths[path_count] != NULL)
         path_count++;
     metrics = metrics_new(paths, path_count);
@@ -171,7 +203,9 @@ static int run_server(const struct config *config, const struct collect_source *
                   .metrics = metrics,
                   .resolver = *source->resolver,
                   .index = index,
-                  .readers = source->readers},
+                  .readers = source->readers,
+                  .access = access,
+                  .collections = &collections},
         .tls = tls,
     };
     return serve(config, &serving, err);
@@ -207,6 +241,7 @@ static int run_inspect(const struct config *config, const struct collect_source 
     CLEANUP(inspect_answer_release) struct inspect_answer answer = {0};
     const struct collect_query query = {
         .kind = config->all ? REPORT_NODE : REPORT_CONTAINER_LIST,
+        .all = config->all,
         .refs = config->refs,
         .ref_count = config->ref_count,
         .processes = config->processes,

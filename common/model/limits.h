@@ -39,8 +39,13 @@ enum {
     LIMIT_RUNTIME_CALL_MILLISECONDS = 2000,
     LIMIT_RUNTIME_REQUEST_MILLISECONDS = 5000, // all calls for one request together
 
-    // What it asks of the API server, if it is told to.
+    // What it asks of the API server.
     LIMIT_API_REPLY_HEADERS = 16 * LIMIT_KIB,
+    LIMIT_TOKEN = 8 * LIMIT_KIB,
+    LIMIT_API_REVIEW = 16 * LIMIT_KIB,
+    LIMIT_API_NODE_PODS = 8 * LIMIT_MIB, // all pods of the node
+    LIMIT_API_CALL_MILLISECONDS = 5000,
+    LIMIT_API_REQUEST_MILLISECONDS = 10000, // all calls for one request, the waiting included
 
     // What the client reads; a credential file is the agent's too.
     LIMIT_KUBECONFIG = 4 * LIMIT_MIB,

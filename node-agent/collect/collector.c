@@ -198,7 +198,7 @@ static int walk_over(struct collection *collection, enum membership_scope scope,
 static int walk(struct collection *collection, struct collect_stats *stats, struct error *err)
 {
     const struct collect_query *query = collection->query;
-    enum membership_scope scope = query->kind == REPORT_NODE ? MEMBERSHIP_ALL : MEMBERSHIP_WANTED;
+    enum membership_scope scope = query->all ? MEMBERSHIP_ALL : MEMBERSHIP_WANTED;
 
     if (walk_once(collection, scope, stats, err) < 0)
         return -1;

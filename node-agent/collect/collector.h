@@ -30,9 +30,11 @@ struct collect_source {
 
 struct collect_query {
     enum report_kind kind;
-    const struct container_ref *refs; // REPORT_CONTAINER_LIST: what is asked for
+    const struct container_ref *refs;
     size_t ref_count;
     bool processes;
+    bool all; // every container that is found; else those of refs, and in a REPORT_CONTAINER_LIST
+              // an error for each that is not
 };
 
 struct collect_stats {

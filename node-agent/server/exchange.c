@@ -8,6 +8,9 @@ void server_request_release(struct server_request *request)
     free(request->path);
     free(request->query);
     free(request->remote);
+    if (request->token != NULL)
+        explicit_bzero(request->token, strlen(request->token));
+    free(request->token);
     *request = (struct server_request){0};
 }
 

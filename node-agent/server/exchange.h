@@ -13,10 +13,12 @@
 // each other.
 
 struct server_request {
-    const char *method; // static
-    char *path;         // as it came, without the query; owned, as the rest
-    char *query;        // as it came, without "?"; NULL if there is none
-    char *remote;       // the peer's address
+    const char *method;  // static
+    char *path;          // as it came, without the query; owned, as the rest
+    char *query;         // as it came, without "?"; NULL if there is none
+    char *remote;        // the peer's address
+    char *token;         // who asks: REVIEW_TOKEN_HEADER's value; NULL if there is none
+    uint64_t arrived_us; // monotonic_us()
 };
 
 struct server_reply {

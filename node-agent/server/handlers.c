@@ -7,21 +7,22 @@
 #include "common/model/limits.h"
 #include "node-agent/collect/collector.h"
 #include "node-agent/resolve/resolver.h"
+#include "node-agent/server/auth.h"
 #include "node-agent/server/json_body.h"
 
-static size_t count_ids(const struct query *query)
+static size_t count_values(const struct query *query, const char *name)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < query->count; i++)
-        count += str_eq(query->pairs[i].name, "id");
+        count += str_eq(query->pairs[i].name, name);
     return count;
 }
 
 static int parse_ids(const struct query *query, struct container_ref *refs, size_t *ret_count,
                      struct error *err)
 {
-    size_t count = count_ids(query);
+    size_t count = count_values(query, "id");
 
     if (count == 0)
         return error_set(err, ERROR_BAD_REQUEST,
@@ -40,66 +41,119 @@ static int parse_ids(const struct query *query, struct container_ref *refs, size
     return 0;
 }
 
-static int answer(const struct agent *agent, const struct collect_query *query,
-                  struct server_reply *reply, struct error *err)
+// How many reports are made at once decides what memory they take.
+static int collect(const struct agent *agent, const struct collect_query *query, struct report *ret,
+                   struct error *err)
 {
-    CLEANUP_REPORT struct report report = {0};
     const struct collect_source source = {&agent->proc, agent->node_name, &agent->resolver,
                                           agent->index, agent->readers};
     struct collect_stats stats = {0};
 
-    if (collector_run(&source, query, &report, &stats, err) < 0)
+    if (collector_run(&source, query, ret, &stats, err) < 0)
         return -1;
-    metrics_collected(agent->metrics, &report, &stats);
-    json_body_add_report(&reply->body, &report);
+    metrics_collected(agent->metrics, ret, &stats);
     return 0;
 }
 
-int handle_containers(const struct agent *agent, const struct query *query,
-                      struct server_reply *reply, struct error *err)
+static int answer(const struct agent *agent, const struct access_session *session,
+                  const struct sight *sight, struct collect_query *query,
+                  struct server_reply *reply, struct error *err)
 {
-    struct container_ref refs[LIMIT_IDS_PER_REQUEST] = {0};
-    struct collect_query asked = {.kind = REPORT_CONTAINER_LIST, .refs = refs};
+    CLEANUP_REPORT struct report report = {0};
 
-    reply->id_count = count_ids(query);
-    if (parse_ids(query, refs, &asked.ref_count, err) < 0 ||
-        query_get_bool(query, "processes", &asked.processes, err) < 0)
-        return -1;
-    return answer(agent, &asked, reply, err);
+    query->all = sight->all;
+    query->refs = sight->refs;
+    query->ref_count = sight->ref_count;
+    while (sem_wait(agent->collections) < 0)
+        continue; // a signal
+    int rc = collect(agent, query, &report, err);
+    if (rc == 0) {
+        auth_complete(session, sight, &report);
+        json_body_add_report(&reply->body, &report);
+    }
+    sem_post(agent->collections);
+    return rc;
 }
 
-int handle_node(const struct agent *agent, const struct query *query, struct server_reply *reply,
-                struct error *err)
+int handle_containers(const struct agent *agent, const struct query *query,
+                      struct access_session *session, struct server_reply *reply, struct error *err)
+{
+    struct container_ref refs[LIMIT_IDS_PER_REQUEST] = {0};
+    struct collect_query asked = {.kind = REPORT_CONTAINER_LIST};
+    CLEANUP_SIGHT struct sight sight = {0};
+    size_t count = 0;
+
+    reply->id_count = count_values(query, "id");
+    if (parse_ids(query, refs, &count, err) < 0 ||
+        query_get_bool(query, "processes", &asked.processes, err) < 0)
+        return -1;
+    int rc = auth_containers(agent->access, session, refs, count, &sight, err);
+    return rc == 0 ? answer(agent, session, &sight, &asked, reply, err) : rc;
+}
+
+// A DNS label (RFC 1123), as the API server has it.
+static bool is_kube_namespace(const char *text)
+{
+    enum { LABEL_MAX = 63 };
+    size_t len = strlen(text);
+
+    return len > 0 && len <= LABEL_MAX &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
+}
+
+static int parse_kube_namespaces(const struct query *query, const char **names, struct error *err)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < query->count; i++) {
+        const char *value = query->pairs[i].value;
+
+        if (!str_eq(query->pairs[i].name, "kubeNamespace"))
+            continue;
+        if (!is_kube_namespace(value))
+            return error_set(err, ERROR_BAD_REQUEST,
+                             "query parameter \"kubeNamespace\" is not the name of a namespace");
+        names[count++] = value;
+    }
+    return 0;
+}
+
+int handle_node(const struct agent *agent, const struct query *query,
+                struct access_session *session, struct server_reply *reply, struct error *err)
 {
     struct collect_query asked = {.kind = REPORT_NODE};
+    CLEANUP_SIGHT struct sight sight = {0};
+    size_t count = count_values(query, "kubeNamespace");
+    CLEANUP_FREE const char **kube_namespaces = xcalloc(count, sizeof(*kube_namespaces));
 
-    if (query_find(query, "kubeNamespace") != NULL)
-        return error_set(err, ERROR_BAD_REQUEST,
-                         "query parameter \"kubeNamespace\" cannot be served: this agent does not "
-                         "know which pod a container belongs to");
-    if (query_get_bool(query, "processes", &asked.processes, err) < 0)
+    if (parse_kube_namespaces(query, kube_namespaces, err) < 0 ||
+        query_get_bool(query, "processes", &asked.processes, err) < 0)
         return -1;
-    return answer(agent, &asked, reply, err);
+    int rc = auth_node(agent->access, session, kube_namespaces, count, &sight, err);
+    return rc == 0 ? answer(agent, session, &sight, &asked, reply, err) : rc;
 }
 
 int handle_healthz(const struct agent *agent ATTR_UNUSED, const struct query *query ATTR_UNUSED,
-                   struct server_reply *reply, struct error *err ATTR_UNUSED)
+                   struct access_session *session ATTR_UNUSED, struct server_reply *reply,
+                   struct error *err ATTR_UNUSED)
 {
     reply->content_type = CONTENT_TEXT;
     strbuf_add_text(&reply->body, "ok\n");
     return 0;
 }
 
-int handle_readyz(const struct agent *agent, const struct query *query ATTR_UNUSED,
-                  struct server_reply *reply, struct error *err)
+int handle_readyz(const struct agent *agent, const struct query *query,
+                  struct access_session *session, struct server_reply *reply, struct error *err)
 {
     if (proc_root_check(&agent->proc, err) < 0)
         return -1;
-    return handle_healthz(agent, query, reply, err);
+    int rc = agent->access == NULL ? 0 : access_check(agent->access, session, err);
+    return rc == 0 ? handle_healthz(agent, query, session, reply, err) : rc;
 }
 
 int handle_version(const struct agent *agent, const struct query *query ATTR_UNUSED,
-                   struct server_reply *reply, struct error *err ATTR_UNUSED)
+                   struct access_session *session ATTR_UNUSED, struct server_reply *reply,
+                   struct error *err ATTR_UNUSED)
 {
     json_t *resolvers = json_array();
 
@@ -113,7 +167,8 @@ int handle_version(const struct agent *agent, const struct query *query ATTR_UNU
 }
 
 int handle_metrics(const struct agent *agent, const struct query *query ATTR_UNUSED,
-                   struct server_reply *reply, struct error *err ATTR_UNUSED)
+                   struct access_session *session ATTR_UNUSED, struct server_reply *reply,
+                   struct error *err ATTR_UNUSED)
 {
     reply->content_type = CONTENT_METRICS;
     struct readers_stats readers = {0};

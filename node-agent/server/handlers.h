@@ -2,8 +2,11 @@
 #ifndef NSINFO_SERVER_HANDLERS_H
 #define NSINFO_SERVER_HANDLERS_H
 
+#include <semaphore.h>
+
 #include "common/base/attributes.h"
 #include "common/base/error.h"
+#include "node-agent/access/access.h"
 #include "node-agent/collect/init_index.h"
 #include "node-agent/proc/proc_root.h"
 #include "node-agent/readers/readers.h"
@@ -20,21 +23,22 @@ struct agent {
     struct init_index *index;
     struct readers *readers;
     struct metrics *metrics;
+    struct access *access; // NULL: every caller is trusted
+    sem_t *collections;    // as many reports may be made at once
 };
 
-// One function a path, called by several threads: the query's names are checked already. 0 with the
-// reply's body filled (status and content type are preset to 200 and JSON), or an error.
-int handle_containers(const struct agent *agent, const struct query *query,
-                      struct server_reply *reply, struct error *err) ATTR_NODISCARD;
-int handle_node(const struct agent *agent, const struct query *query, struct server_reply *reply,
-                struct error *err) ATTR_NODISCARD;
-int handle_healthz(const struct agent *agent, const struct query *query, struct server_reply *reply,
-                   struct error *err) ATTR_NODISCARD;
-int handle_readyz(const struct agent *agent, const struct query *query, struct server_reply *reply,
-                  struct error *err) ATTR_NODISCARD;
-int handle_version(const struct agent *agent, const struct query *query, struct server_reply *reply,
-                   struct error *err) ATTR_NODISCARD;
-int handle_metrics(const struct agent *agent, const struct query *query, struct server_reply *reply,
-                   struct error *err) ATTR_NODISCARD;
+// A path's function, called by several threads: the query's names are checked already. 0 with the
+// reply's body filled (status and content type are preset to 200 and JSON); ACCESS_MUST_ASK, with
+// nothing filled; or an error.
+typedef int handler(const struct agent *agent, const struct query *query,
+                    struct access_session *session, struct server_reply *reply,
+                    struct error *err) ATTR_NODISCARD;
+
+handler handle_containers;
+handler handle_node;
+handler handle_healthz;
+handler handle_readyz;
+handler handle_version;
+handler handle_metrics;
 
 #endif

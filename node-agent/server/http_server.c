@@ -12,13 +12,14 @@
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
+#include "node-agent/access/review.h"
 #include "node-agent/server/connection.h"
 #include "node-agent/server/listen_socket.h"
 #include "node-agent/server/peer.h"
 #include "node-agent/server/worker_pool.h"
 
 enum {
-    FIRST_SIGNAL_EVENT = 1, // in http_server.events
+    FIRST_SIGNAL_EVENT = 2, // in http_server.events
     METHODS_ALL = 0xffff,   // the ones the library does not know too: the router refuses them
 };
 
@@ -28,8 +29,9 @@ struct http_server {
     struct evhttp *http;
     struct evhttp_bound_socket *listener;
     uint16_t port;
-    struct worker_pool *pool;
-    struct event *events[3]; // the pool has replies; SIGTERM; SIGINT
+    struct worker_pool *workers;
+    struct worker_pool *askers;
+    struct event *events[4]; // the pools have replies; SIGTERM; SIGINT
     size_t event_count;
     struct connections connections;
 };
@@ -42,7 +44,8 @@ struct exchange {
     struct evhttp_request *library_request;
     struct server_request request;
     struct server_reply reply;
-    uint64_t begun_us;
+    bool may_ask;
+    bool answered;
 };
 
 // ---- requests
@@ -106,7 +109,7 @@ static void send_reply(struct http_server *server, struct exchange *exchange)
 
     config->in_flight(config->context, -1);
     config->answered(config->context, &exchange->request, reply,
-                     monotonic_us() - exchange->begun_us);
+                     monotonic_us() - exchange->request.arrived_us);
     struct evbuffer *body = head_only ? NULL : take_body(reply);
     add_headers(exchange, server->connections.stopping);
     connection_replying(exchange->connection);
@@ -126,9 +129,11 @@ static void run_exchange(struct job *job)
     if (peer_has_left(exchange->fd)) {
         error_set(&err, ERROR_UNAVAILABLE, "the client has closed its end of the connection");
         server_reply_error(&exchange->reply, &err);
+        exchange->answered = true;
         return;
     }
-    config->answer(config->context, &exchange->request, &exchange->reply);
+    exchange->answered =
+        config->answer(config->context, &exchange->request, exchange->may_ask, &exchange->reply);
 }
 
 static void start_exchange(struct http_server *server, struct exchange *exchange)
@@ -137,10 +142,10 @@ static void start_exchange(struct http_server *server, struct exchange *exchange
 
     config->in_flight(config->context, 1);
     if (!config->at_once(config->context, &exchange->request)) {
-        worker_pool_submit(server->pool, &exchange->job);
+        worker_pool_submit(server->workers, &exchange->job);
         return;
     }
-    config->answer(config->context, &exchange->request, &exchange->reply);
+    (void)config->answer(config->context, &exchange->request, true, &exchange->reply);
     send_reply(server, exchange);
 }
 
@@ -175,24 +180,39 @@ static void on_request(struct evhttp_request *library_request, void *context)
     exchange->connection = connection;
     exchange->fd = bufferevent_getfd(connection->stream);
     exchange->library_request = library_request;
-    exchange->begun_us = monotonic_us();
     exchange->request = (struct server_request){
         .method = method_name(evhttp_request_get_command(library_request)),
         .path = xstrdup(path == NULL ? "" : path),
         .query = xstrdup(evhttp_uri_get_query(uri)),
         .remote = connection_address(connection),
+        .token = xstrdup(evhttp_find_header(evhttp_request_get_input_headers(library_request),
+                                            REVIEW_TOKEN_HEADER)),
+        .arrived_us = monotonic_us(),
     };
     start_exchange(server, exchange);
+}
+
+static void take_finished(struct http_server *server, struct worker_pool *pool)
+{
+    for (struct job *job = worker_pool_take(pool), *next = NULL; job != NULL; job = next) {
+        struct exchange *exchange = (struct exchange *)job;
+
+        next = job->next;
+        if (exchange->answered) {
+            send_reply(server, exchange);
+        } else {
+            exchange->may_ask = true;
+            worker_pool_submit(server->askers, job);
+        }
+    }
 }
 
 static void on_finished(evutil_socket_t fd ATTR_UNUSED, short what ATTR_UNUSED, void *context)
 {
     struct http_server *server = context;
 
-    for (struct job *job = worker_pool_take(server->pool), *next = NULL; job != NULL; job = next) {
-        next = job->next;
-        send_reply(server, (struct exchange *)job);
-    }
+    take_finished(server, server->workers);
+    take_finished(server, server->askers);
 }
 
 // ---- the server
@@ -265,9 +285,11 @@ int http_server_new(const struct http_server_config *config, struct http_server 
         return error_set(err, ERROR_INTERNAL, "start the HTTP library");
     set_up_http(server);
     if (listen_with_library(server, err) < 0 ||
-        worker_pool_new(config->workers, &server->pool, err) < 0)
+        worker_pool_new(config->workers, &server->workers, err) < 0 ||
+        worker_pool_new(config->askers, &server->askers, err) < 0)
         return -1;
-    add_event(server, worker_pool_fd(server->pool), EV_READ, on_finished);
+    add_event(server, worker_pool_fd(server->workers), EV_READ, on_finished);
+    add_event(server, worker_pool_fd(server->askers), EV_READ, on_finished);
     add_event(server, SIGTERM, EV_SIGNAL, on_signal);
     add_event(server, SIGINT, EV_SIGNAL, on_signal);
     *ret = steal(&server);
@@ -291,7 +313,8 @@ void http_server_free(struct http_server **server_pointer)
 
     if (server == NULL)
         return;
-    worker_pool_free(&server->pool);
+    worker_pool_free(&server->workers);
+    worker_pool_free(&server->askers);
     if (server->http != NULL)
         evhttp_free(server->http);
     for (size_t i = 0; i < server->event_count; i++)

@@ -23,14 +23,18 @@ struct http_server_config {
     uint16_t port;       // 0: any free one
     struct tls *tls;     // outlives the server; NULL: plain HTTP
     size_t workers;
+    size_t askers;
     // Told of each connection that comes, before its first byte is read, on the loop's thread.
     void (*accepting)(void *context);
     // Whether a request's answer waits for nothing: then it is given on the loop's thread, whatever
     // the workers are held up by.
     bool (*at_once)(void *context, const struct server_request *request);
-    // Answers a request, on a worker unless at_once(), and fills *ret. Not called for a client that
-    // has closed its end by the time that a worker is free.
-    void (*answer)(void *context, const struct server_request *request, struct server_reply *ret);
+    // Answers a request, on a worker unless at_once(), and fills *ret. False, with *ret untouched,
+    // if somebody else has to be asked first: then it is called again on an asker, with may_ask
+    // set, so that those who wait for that one hold up no others. Not called for a client that has
+    // closed its end by the time that a thread is free.
+    bool (*answer)(void *context, const struct server_request *request, bool may_ask,
+                   struct server_reply *ret);
     // Told of each request that has arrived (+1) and that is answered (-1), on the loop's thread.
     void (*in_flight)(void *context, int change);
     // Told of each reply as it is sent, on the loop's thread. Of a request that was refused before

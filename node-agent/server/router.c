@@ -50,10 +50,13 @@ static int no_such_path(const char *path, struct error *err)
                      shown.exceeded ? "…" : "");
 }
 
-static int answer(const struct agent *agent, const struct server_request *request,
+static int answer(const struct agent *agent, const struct server_request *request, bool may_ask,
                   struct server_reply *reply, struct error *err)
 {
     CLEANUP_QUERY struct query query = {0};
+    CLEANUP_ACCESS_SESSION
+    struct access_session session = {
+        .token = request->token, .begun_us = request->arrived_us, .may_ask = may_ask};
     const struct route *route = find(request->path);
 
     if (route == NULL)
@@ -66,16 +69,20 @@ static int answer(const struct agent *agent, const struct server_request *reques
     if (query_parse(request->query, &query, err) < 0 ||
         query_check_names(&query, route->parameters, err) < 0)
         return -1;
-    return route->handle(agent, &query, reply, err);
+    return route->handle(agent, &query, &session, reply, err);
 }
 
-void router_answer(const struct agent *agent, const struct server_request *request,
+bool router_answer(const struct agent *agent, const struct server_request *request, bool may_ask,
                    struct server_reply *ret)
 {
     CLEANUP_ERROR struct error err = {0};
     struct server_reply reply = {.status = 200, .content_type = CONTENT_JSON};
+    int rc = answer(agent, request, may_ask, &reply, &err);
 
-    if (answer(agent, request, &reply, &err) < 0)
+    if (rc == ACCESS_MUST_ASK)
+        return false;
+    if (rc < 0)
         server_reply_error(&reply, &err);
     *ret = reply;
+    return true;
 }

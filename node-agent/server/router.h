@@ -14,8 +14,7 @@
 // One row a path. A handler fills the reply, or fails with an error that becomes the reply.
 struct route {
     const char *path;
-    int (*handle)(const struct agent *agent, const struct query *query, struct server_reply *reply,
-                  struct error *err);
+    handler *handle;
     const char *const *parameters; // that the query may have; ends with NULL
     bool at_once;                  // nothing that a container or a runtime does holds it up
 };
@@ -26,9 +25,9 @@ const char *const *router_paths(void);
 // Whether router_answer() for this request waits for nothing.
 bool router_answers_at_once(const struct server_request *request) ATTR_NODISCARD ATTR_NONNULL(1);
 
-// Answers a request; always fills *ret, which the caller releases. Blocks as long as the answer
-// takes.
-void router_answer(const struct agent *agent, const struct server_request *request,
-                   struct server_reply *ret) ATTR_NONNULL(1, 2, 3);
+// Answers a request, and blocks as long as that takes: fills *ret, which the caller releases.
+// False, with *ret untouched, if the API server has to be asked first and may_ask is not set.
+bool router_answer(const struct agent *agent, const struct server_request *request, bool may_ask,
+                   struct server_reply *ret) ATTR_NODISCARD ATTR_NONNULL(1, 2, 4);
 
 #endif

@@ -28,11 +28,12 @@ node-agent/runtime        common/base common/model common/net
 node-agent/resolve        common/base common/model node-agent/proc node-agent/runtime
 node-agent/collect        common/base common/model node-agent/proc node-agent/readers node-agent/resolve
 node-agent/apiserver      common/base common/model
-node-agent/server         common/base common/model node-agent/proc node-agent/readers node-agent/resolve node-agent/collect
+node-agent/access         common/base common/model node-agent/apiserver
+node-agent/server         common/base common/model node-agent/access node-agent/proc node-agent/readers node-agent/resolve node-agent/collect
 node-agent/curl_lazy      common/base
 node-agent/inspect        common/base common/model node-agent/collect node-agent/server
 node-agent/fence          common/base
-node-agent                common/base common/model node-agent/fence node-agent/proc node-agent/readers node-agent/runtime node-agent/resolve node-agent/collect node-agent/server node-agent/inspect node-agent/curl_lazy
+node-agent                common/base common/model node-agent/access node-agent/apiserver node-agent/fence node-agent/proc node-agent/readers node-agent/runtime node-agent/resolve node-agent/collect node-agent/server node-agent/inspect node-agent/curl_lazy
 TABLE
 }
 
@@ -44,8 +45,8 @@ seccomp.h node-agent/fence/filter.c
 yaml.h    kubectl-nsinfo/kubeconfig/yaml_doc.c kubectl-nsinfo/render/yaml.c
 event2/   node-agent/server/http_server.c node-agent/server/connection.c node-agent/server/last_reply.c node-agent/server/tls.c node-agent/apiserver/api_connection.c node-agent/apiserver/api_trust.c
 cri.pb-c.h node-agent/runtime/cri_message.c
-jansson.h common/model/ kubectl-nsinfo/apiserver/ kubectl-nsinfo/pod/ kubectl-nsinfo/agent/ kubectl-nsinfo/flow/ kubectl-nsinfo/render/ node-agent/server/
-openssl/  node-agent/server/tls.c node-agent/apiserver/api_trust.c
+jansson.h common/model/ kubectl-nsinfo/apiserver/ kubectl-nsinfo/pod/ kubectl-nsinfo/agent/ kubectl-nsinfo/flow/ kubectl-nsinfo/render/ node-agent/access/ node-agent/server/
+openssl/  node-agent/server/tls.c node-agent/apiserver/api_trust.c node-agent/access/verdict_cache.c
 TABLE
 }
 

@@ -67,7 +67,7 @@ agent_start() {
     # shellcheck disable=SC2016
     on_node "$node" sh -c '/run/nsinfo-agent-e2e "$@" </dev/null >/dev/null \
         2>/run/nsinfo-agent-e2e.log 3>&- & echo $! >/run/nsinfo-agent-e2e.pid' sh \
-        --listen="127.0.0.1:$port" --plain-http "$@" 3>&-
+        --listen="127.0.0.1:$port" --plain-http --authorization-mode=AlwaysAllow "$@" 3>&-
     wait_for 20 ask "$node" /healthz
 }
 

@@ -9,12 +9,14 @@
 // One agent for all inputs, whose node is the saved /proc of the fixtures.
 static const struct agent *fixture_agent(void)
 {
-    static struct agent agent = {.node_name = "node-a"};
+    static sem_t collections;
+    static struct agent agent = {.node_name = "node-a", .collections = &collections};
     CLEANUP_ERROR struct error err = {0};
 
     if (agent.metrics != NULL)
         return &agent;
     fuzz_check(proc_root_open(NSINFO_FIXTURES "/proc", &agent.proc, &err) == 0);
+    sem_init(&collections, 0, 1);
     agent.metrics = metrics_new(router_paths(), 0);
     return &agent;
 }
@@ -43,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         *question = '\0';
         request.query = question + 1;
     }
-    router_answer(fixture_agent(), &request, &reply);
+    fuzz_check(router_answer(fixture_agent(), &request, true, &reply));
     check_reply(&reply);
     return 0;
 }

@@ -95,7 +95,7 @@ ids() {
     ask "/v1/node?processes=1"
     is_error 400 BadRequest 'query parameter "processes" is neither "true" nor "false"'
     ask '/v1/node?kubeNamespace=default'
-    is_error 400 BadRequest 'query parameter "kubeNamespace" cannot be served: this agent does not know which pod a container belongs to'
+    is_error 400 BadRequest 'query parameter "kubeNamespace" cannot be served: this agent asks no API server which pod a container belongs to'
 }
 
 @test "64 IDs are answered, 65 are not" {

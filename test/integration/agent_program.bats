@@ -87,10 +87,10 @@ takes_no_connection() {
 }
 
 @test "what it cannot start with is said with status 1" {
-    run -1 agent --proc-root=/nonexistent
+    run -1 agent --proc-root=/nonexistent "$AGENT_AUTHORIZATION_FLAG"
     [ "$output" = 'error: open proc root "/nonexistent": No such file or directory' ]
     agent_start
-    run -1 agent --listen="127.0.0.1:$AGENT_PORT"
+    run -1 agent --listen="127.0.0.1:$AGENT_PORT" "$AGENT_AUTHORIZATION_FLAG"
     [ "$output" = "error: listen on \"127.0.0.1\", port $AGENT_PORT: Address already in use" ]
     agent_stop
 }
@@ -98,7 +98,8 @@ takes_no_connection() {
 @test "it says at its start that it trusts every caller" {
     agent_start --node-name=node-a
     agent_stop
-    [[ $(head -n 1 "$AGENT_DIR/log") == *" warning trusting every caller: "*"node=\"node-a\""* ]]
+    [[ $(head -n 1 "$AGENT_DIR/log") == *" info serving"*"node=\"node-a\""* ]]
+    [[ $(sed -n 2p "$AGENT_DIR/log") == *" warning trusting every caller: "* ]]
     [[ $(tail -n 1 "$AGENT_DIR/log") == *" info stopped" ]]
 }
 

@@ -114,7 +114,7 @@ asked_as() {
     limit_is 'Max core file size' 0
     limit_is 'Max processes' 64
     # Valgrind keeps the descriptors' hard limit, and some of them, for itself.
-    [ -n "${NSINFO_WRAP:-}" ] || limit_is 'Max open files' $((4 * connections + 352))
+    [ -n "${NSINFO_WRAP:-}" ] || limit_is 'Max open files' $((4 * connections + 368))
     agent_stop
 }
 

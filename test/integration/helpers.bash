@@ -33,8 +33,9 @@ agent_listens() {
     grep -q 'listen' "$AGENT_DIR/log" 2>/dev/null || [ -s "$AGENT_DIR/rc" ]
 }
 
-# Plain HTTP, but where a test is about TLS.
+# Plain HTTP, but where a test is about TLS; and every caller is trusted, but where it is about them.
 AGENT_SCHEME_FLAG=--plain-http
+AGENT_AUTHORIZATION_FLAG=--authorization-mode=AlwaysAllow
 
 # agent_start [FLAG…]: on a free port of 127.0.0.1, which is in AGENT_PORT then.
 agent_start() {
@@ -43,7 +44,7 @@ agent_start() {
         rc=0
         # shellcheck disable=SC2016,SC2086 # $$ is the inner shell's; a command and its flags
         sh -c 'echo $$ >"$0/pid"; exec "$@"' "$AGENT_DIR" ${NSINFO_WRAP:-} \
-            "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 $AGENT_SCHEME_FLAG "$@" 2>"$AGENT_DIR/log" || rc=$?
+            "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 $AGENT_SCHEME_FLAG $AGENT_AUTHORIZATION_FLAG "$@" 2>"$AGENT_DIR/log" || rc=$?
         echo $rc >"$AGENT_DIR/rc"
     ) 3>&- &
     wait_for 30 agent_listens

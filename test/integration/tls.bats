@@ -88,15 +88,15 @@ is_seen() {
     pair one
     mv tls.crt one.crt
     pair two
-    run -1 "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 --tls-cert-file=one.crt --tls-private-key-file=tls.key
+    run -1 "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 "$AGENT_AUTHORIZATION_FLAG" --tls-cert-file=one.crt --tls-private-key-file=tls.key
     [ "$output" = 'error: read the private key "tls.key": key values mismatch' ]
     openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=other-kind -keyout rsa.key -out rsa.crt 2>/dev/null
-    run -1 "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 --tls-cert-file=rsa.crt --tls-private-key-file=tls.key
+    run -1 "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 "$AGENT_AUTHORIZATION_FLAG" --tls-cert-file=rsa.crt --tls-private-key-file=tls.key
     [[ $output == 'error: '*' the private key "tls.key": '* ]]
     openssl pkey -in tls.key -aes128 -passout pass:secret -out locked.key
-    run -1 "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 --tls-cert-file=tls.crt --tls-private-key-file=locked.key
+    run -1 "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 "$AGENT_AUTHORIZATION_FLAG" --tls-cert-file=tls.crt --tls-private-key-file=locked.key
     [[ $output == 'error: read the private key "locked.key": '* ]]
-    run -1 "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 --tls-cert-file=nope.crt --tls-private-key-file=tls.key
+    run -1 "$NSINFO_BIN/nsinfo-agent" --listen=127.0.0.1:0 "$AGENT_AUTHORIZATION_FLAG" --tls-cert-file=nope.crt --tls-private-key-file=tls.key
     [ "$output" = 'error: read the certificate "nope.crt": No such file or directory' ]
 }
 

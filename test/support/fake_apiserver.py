@@ -16,7 +16,8 @@ list of routes:
       {"method": "PATCH", "path": "/x", "replies": [{"status": 201, "json": {}}, {"json": {}}]}
     ]
 
-Which route: the first whose method (default: any) and path fit. A path with "?" has to match the
+Which route: the first whose method (default: any), path and body (texts that all stand in the
+request's; default: none) fit. A path with "?" has to match the
 whole query, in any order; one without matches any query. A path that ends in "*" matches by its
 beginning. The path is compared as it came over the wire, percent-encoding and all. None fits: 404
 as the API server words it.
@@ -43,6 +44,8 @@ What it replies:
         raw       `text` is all that goes out, status line and headers too; a byte each `seconds`,
                   if that is given. `end` is what comes then: the connection stays "open" (default),
                   ends as TLS ends it ("clean"), or without a word ("dirty")
+
+SIGHUP has the routes read again.
 
 Options:
     --port N            default 0: a free one
@@ -92,8 +95,10 @@ def load_routes(path):
     return routes
 
 
-def fits(route, method, target):
+def fits(route, method, target, body):
     if route.get("method", method) != method:
+        return False
+    if not all(text.encode() in body for text in route.get("body", [])):
         return False
     pattern = route["path"]
     if pattern.endswith("*"):
@@ -161,7 +166,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.reply({"status": 401, "json": status_object(401, "Unauthorized")}, None)
                 return
             route = next((r for r in self.server.routes
-                          if fits(r, self.command, self.path)), None)
+                          if fits(r, self.command, self.path, body)), None)
             if route is None:
                 self.reply({"status": 404, "json": not_found(self.path)}, None)
                 return
@@ -386,6 +391,11 @@ def main():
     signal.signal(signal.SIGALRM, lambda *_: os._exit(3))
     signal.setitimer(signal.ITIMER_REAL, options.lifetime)
     server = Server(options)
+
+    def read_routes_again(*_):
+        server.routes = load_routes(options.routes)
+
+    signal.signal(signal.SIGHUP, read_routes_again)
     scheme = "https" if options.tls else "http"
     url = f"{scheme}://127.0.0.1:{server.server_address[1]}"
     if options.unix:

@@ -23,6 +23,50 @@ static void has_defaults(void **state ATTR_UNUSED)
     assert_int_equal(config.log_format, LOG_TEXT);
 }
 
+static void asks_the_api_server_of_its_cluster_or_the_one_that_is_named(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_CONFIG struct config in_pod = {0};
+    CLEANUP_CONFIG struct config v6 = {0};
+    CLEANUP_CONFIG struct config named = {0};
+    struct config config = {0};
+
+    assert_int_equal(PARSE(&in_pod, &err, "--node-name=node-a"), 0);
+    assert_string_equal(in_pod.api_server_url, "https://192.0.2.1:443");
+    assert_string_equal(in_pod.api_server_ca_file,
+                        "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt");
+    assert_string_equal(in_pod.api_server_token_file,
+                        "/var/run/secrets/kubernetes.io/serviceaccount/token");
+    setenv("KUBERNETES_SERVICE_HOST", "2001:db8::1", 1);
+    assert_int_equal(PARSE(&v6, &err, "--node-name=node-a"), 0);
+    assert_string_equal(v6.api_server_url, "https://[2001:db8::1]:443");
+    unsetenv("KUBERNETES_SERVICE_HOST");
+    assert_int_equal(PARSE(&config, &err, "--node-name=node-a"), -1);
+    assert_error(&err, ERROR_USAGE,
+                 "this is no pod of a cluster: \"--authorization-mode=Webhook\" needs "
+                 "\"--api-server\"");
+    assert_int_equal(
+        PARSE(&named, &err, "--api-server=https://192.0.2.2:6443", "--service-account-dir=/sa"), 0);
+    assert_string_equal(named.api_server_url, "https://192.0.2.2:6443");
+    assert_string_equal(named.api_server_token_file, "/sa/token");
+    setenv("KUBERNETES_SERVICE_HOST", "192.0.2.1", 1);
+}
+
+static void trusts_every_caller_on_a_loopback_address_alone(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_CONFIG struct config trusting = {0};
+    struct config config = {0};
+
+    assert_int_equal(PARSE(&trusting, &err, "--authorization-mode=AlwaysAllow"), 0);
+    assert_null(trusting.api_server_url);
+    assert_int_equal(
+        PARSE(&config, &err, "--authorization-mode=AlwaysAllow", "--listen=0.0.0.0:9479"), -1);
+    assert_error(&err, ERROR_USAGE,
+                 "\"--authorization-mode=AlwaysAllow\" is for a loopback address, such as "
+                 "127.0.0.1:9479, and not for \"0.0.0.0:9479\"");
+}
+
 static void takes_every_flag(void **state ATTR_UNUSED)
 {
     CLEANUP_ERROR struct error err = {0};
@@ -254,6 +298,8 @@ int main(void)
         cmocka_unit_test(auto_sockets_are_the_usual_paths_of_the_apis_in_use),
         cmocka_unit_test(a_runtime_that_is_to_be_asked_needs_an_endpoint),
         cmocka_unit_test(has_defaults),
+        cmocka_unit_test(asks_the_api_server_of_its_cluster_or_the_one_that_is_named),
+        cmocka_unit_test(trusts_every_caller_on_a_loopback_address_alone),
         cmocka_unit_test(takes_every_flag),
         cmocka_unit_test(says_what_is_wrong),
         cmocka_unit_test(an_address_to_listen_on_is_in_digits),
@@ -263,5 +309,7 @@ int main(void)
         cmocka_unit_test(each_command_has_its_own_help),
     };
 
+    setenv("KUBERNETES_SERVICE_HOST", "192.0.2.1", 1);
+    setenv("KUBERNETES_SERVICE_PORT", "443", 1);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

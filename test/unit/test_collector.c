@@ -28,7 +28,7 @@ static struct report collect(enum report_kind kind, const char *const *ids, size
     struct container_ref refs[8] = {0};
     CLEANUP_ERROR struct error err = {0};
     CLEANUP_PROC_ROOT struct proc_root root = {.fd = -1};
-    const struct collect_query query = {kind, refs, count, processes};
+    const struct collect_query query = {kind, refs, count, processes, kind == REPORT_NODE};
     const struct resolver_config resolver = {0};
     const struct collect_source source = {&root, "node-a", &resolver};
     struct collect_stats stats = {0};

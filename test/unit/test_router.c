@@ -15,6 +15,8 @@ static struct agent *new_agent(const char *proc_path)
 
     agent->node_name = "node-a";
     agent->metrics = metrics_new(no_paths, 0);
+    agent->collections = calloc(1, sizeof(*agent->collections));
+    sem_init(agent->collections, 0, 1);
     assert_int_equal(proc_root_open(proc_path, &agent->proc, &err), 0);
     return agent;
 }
@@ -22,6 +24,7 @@ static struct agent *new_agent(const char *proc_path)
 static void free_agent(struct agent **agent)
 {
     metrics_free(&(*agent)->metrics);
+    free((*agent)->collections);
     proc_root_release(&(*agent)->proc);
     free(*agent);
 }
@@ -34,7 +37,7 @@ static void ask(const struct agent *agent, const char *method, const char *path,
     struct server_request request = {.method = method, .path = path_copy, .query = query_copy};
 
     snprintf(path_copy, sizeof(path_copy), "%s", path);
-    router_answer(agent, &request, ret);
+    assert_true(router_answer(agent, &request, false, ret));
     free(query_copy);
 }
 
@@ -74,8 +77,11 @@ static const struct {
      ERROR_BODY("BadRequest", "the query is not percent-encoded text")},
     {"GET", "/v1/node", "kubeNamespace=default", 400,
      ERROR_BODY("BadRequest",
-                "query parameter \\\"kubeNamespace\\\" cannot be served: this agent does not know "
-                "which pod a container belongs to")},
+                "query parameter \\\"kubeNamespace\\\" cannot be served: this agent asks no API "
+                "server which pod a container belongs to")},
+    {"GET", "/v1/node", "kubeNamespace=a&kubeNamespace=b/c", 400,
+     ERROR_BODY("BadRequest",
+                "query parameter \\\"kubeNamespace\\\" is not the name of a namespace")},
 };
 
 static void every_refusal_is_json_with_its_exact_message(void **state ATTR_UNUSED)

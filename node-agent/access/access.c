@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node-agent/access/access.h"
+
+#include <pthread.h>
+
+#include "common/base/deadline.h"
+#include "common/base/monotonic.h"
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+#include "common/model/json_get.h"
+#include "common/model/limits.h"
+#include "node-agent/access/verdict_cache.h"
+
+static const char TOKEN_REVIEWS[] = "/apis/authentication.k8s.io/v1/tokenreviews";
+static const char ACCESS_REVIEWS[] = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
+static const char OWN_ACCESS_REVIEWS[] = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+
+struct access {
+    const char *node_name;
+    char *pods_path;
+    struct verdict_cache *verdicts;
+
+    pthread_mutex_t lock; // of the rest, but for `listing`
+    pthread_cond_t client_free;
+    struct api_client **clients; // those that nobody asks by
+    size_t client_count;
+    size_t free_count;
+    struct node_pods *pods; // the latest list; NULL if there is none yet
+    uint64_t checked_us;    // when the API server last had an answer; 0: not yet
+
+    pthread_mutex_t listing; // one list at a time; whoever waits may take the one that comes
+};
+
+// ---- start and end
+
+// From the API server's memory, and by its index of nodes, as kubelets ask: no load on etcd.
+static char *path_of_pods(const char *node_name)
+{
+    CLEANUP_STRBUF struct strbuf path = {0};
+    static const char SAFE[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+
+    strbuf_add_text(&path, "/api/v1/pods?resourceVersion=0&fieldSelector=spec.nodeName%3D");
+    for (const char *c = node_name; *c != '\0'; c++)
+        strbuf_add_format(&path, strchr(SAFE, *c) == NULL ? "%%%02X" : "%c", (unsigned char)*c);
+    return strbuf_steal(&path);
+}
+
+int access_new(const struct access_config *config, struct access **ret, struct error *err)
+{
+    CLEANUP(access_free) struct access *access = xcalloc(1, sizeof(*access));
+
+    pthread_mutex_init(&access->lock, NULL);
+    pthread_mutex_init(&access->listing, NULL);
+    pthread_cond_init(&access->client_free, NULL);
+    access->node_name = config->node_name;
+    access->pods_path = path_of_pods(config->node_name);
+    access->verdicts = verdict_cache_new();
+    access->clients = xcalloc(config->askers, sizeof(struct api_client *));
+    for (; access->client_count < config->askers; access->client_count++)
+        if (api_client_new(&config->api, &access->clients[access->client_count], err) < 0)
+            return -1;
+    access->free_count = access->client_count;
+    *ret = steal(&access);
+    return 0;
+}
+
+void access_free(struct access **access_pointer)
+{
+    struct access *access = steal(access_pointer);
+
+    if (access == NULL)
+        return;
+    for (size_t i = 0; i < access->client_count; i++)
+        api_client_free(&access->clients[i]);
+    free(access->clients);
+    free(access->pods_path);
+    verdict_cache_free(&access->verdicts);
+    node_pods_put(&access->pods);
+    pthread_cond_destroy(&access->client_free);
+    pthread_mutex_destroy(&access->listing);
+    pthread_mutex_destroy(&access->lock);
+    free(access);
+}
+
+void access_session_release(struct access_session *session)
+{
+    subject_release(&session->subject);
+    node_pods_put(&session->pods);
+}
+
+// ---- asking
+
+static struct api_client *take_client(struct access *access)
+{
+    pthread_mutex_lock(&access->lock);
+    while (access->free_count == 0)
+        pthread_cond_wait(&access->client_free, &access->lock);
+    struct api_client *client = access->clients[--access->free_count];
+    pthread_mutex_unlock(&access->lock);
+    return client;
+}
+
+static void give_client_back(struct access *access, struct api_client *client)
+{
+    pthread_mutex_lock(&access->lock);
+    access->clients[access->free_count++] = client;
+    pthread_cond_signal(&access->client_free);
+    pthread_mutex_unlock(&access->lock);
+}
+
+static void note_answer(struct access *access)
+{
+    pthread_mutex_lock(&access->lock);
+    access->checked_us = monotonic_us();
+    pthread_mutex_unlock(&access->lock);
+}
+
+// What a Status object says (k8s.io/apimachinery meta/v1), for a message; "" if it says nothing.
+static void add_reason(struct strbuf *buf, const struct api_reply *reply)
+{
+    CLEANUP_ERROR struct error no_json = {0};
+    CLEANUP_JSON json_t *status = NULL;
+
+    if (json_parse(strbuf_text(&reply->body), reply->body.len, &status, &no_json) < 0)
+        return;
+    const char *message = json_string_value(json_object_get(status, "message"));
+    if (message == NULL)
+        return;
+    strbuf_add_text(buf, ": ");
+    text_add_escaped(buf, message);
+}
+
+static int refused(const struct api_reply *reply, struct error *err)
+{
+    enum { SHOWN = 1024 };
+    enum { HTTP_UNAUTHORIZED = 401, HTTP_FORBIDDEN = 403 };
+    CLEANUP_STRBUF struct strbuf reason = STRBUF_LIMITED(SHOWN);
+
+    add_reason(&reason, reply);
+    if (reply->status == HTTP_UNAUTHORIZED)
+        return error_set(err, ERROR_UNAVAILABLE,
+                         "the API server does not know this agent's own token%s",
+                         strbuf_text(&reason));
+    if (reply->status == HTTP_FORBIDDEN)
+        return error_set(err, ERROR_UNAVAILABLE, "this agent lacks a right that deploy/ gives it%s",
+                         strbuf_text(&reason));
+    return error_set(err, ERROR_UNAVAILABLE, "the API server answered with status %d%s",
+                     reply->status, strbuf_text(&reason));
+}
+
+static uint64_t time_left(const struct access_session *session)
+{
+    uint64_t deadline = session->begun_us / 1000 + LIMIT_API_REQUEST_MILLISECONDS;
+    uint64_t left = deadline_left(deadline);
+
+    return left < LIMIT_API_CALL_MILLISECONDS ? left : LIMIT_API_CALL_MILLISECONDS;
+}
+
+static int send_in_time(struct access *access, const struct access_session *session,
+                        struct api_request *request, struct api_reply *ret, struct error *err)
+{
+    struct api_client *client = take_client(access);
+    int rc = -1;
+
+    request->timeout_ms = time_left(session);
+    if (request->timeout_ms == 0)
+        error_set(err, ERROR_UNAVAILABLE, "the API server is too slow, or too many ask it");
+    else
+        rc = api_client_send(client, request, ret, err);
+    give_client_back(access, client);
+    return rc;
+}
+
+// A reply of success, or an ERROR_UNAVAILABLE.
+static int ask(struct access *access, const struct access_session *session,
+               struct api_request *request, struct api_reply *ret, struct error *err)
+{
+    CLEANUP_API_REPLY struct api_reply reply = {0};
+
+    if (send_in_time(access, session, request, &reply, err) < 0) {
+        err->code = ERROR_UNAVAILABLE;
+        return -1;
+    }
+    if (reply.status < 200 || reply.status > 299)
+        return refused(&reply, err);
+    note_answer(access);
+    *ret = reply;
+    reply = (struct api_reply){0};
+    return 0;
+}
+
+static int post(struct access *access, const struct access_session *session, const char *path,
+                const struct strbuf *body, struct api_reply *ret, struct error *err)
+{
+    struct api_request request = {
+        .method = "POST", .path = path, .body = body, .max_reply = LIMIT_API_REVIEW};
+
+    return ask(access, session, &request, ret, err);
+}
+
+// What cannot be used says nothing either.
+static int unusable(struct error *err, const char *what)
+{
+    err->code = ERROR_UNAVAILABLE;
+    return error_wrap(err, "%s: the API server's answer", what);
+}
+
+// ---- who it is
+
+static int ask_who(struct access *access, struct access_session *session, struct error *err)
+{
+    static const char WHAT[] = "check the token";
+    CLEANUP_STRBUF struct strbuf body = {0};
+    CLEANUP_API_REPLY struct api_reply reply = {0};
+
+    review_add_token(&body, session->token);
+    int rc = post(access, session, TOKEN_REVIEWS, &body, &reply, err);
+    explicit_bzero(body.data, body.len);
+    if (rc < 0)
+        return error_wrap(err, "%s", WHAT);
+    rc = review_parse_token(reply.body.data, reply.body.len, &session->subject, err);
+    if (rc == 0)
+        verdict_cache_put_subject(access->verdicts, session->token, monotonic_us(),
+                                  &session->subject);
+    else if (err->code == ERROR_UNAUTHORIZED)
+        verdict_cache_put_refused(access->verdicts, session->token, monotonic_us(), err->message);
+    else
+        return unusable(err, WHAT);
+    return rc;
+}
+
+// The characters of RFC 6750, 2.1; kubelet and the API server make no others.
+static bool is_token(const char *text)
+{
+    static const char CHARACTERS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                     "0123456789-._~+/=";
+
+    return *text != '\0' && text[strspn(text, CHARACTERS)] == '\0' && strlen(text) <= LIMIT_TOKEN;
+}
+
+int access_identify(struct access *access, struct access_session *session, struct error *err)
+{
+    CLEANUP_FREE char *refused = NULL;
+
+    if (session->token == NULL)
+        return error_set(err, ERROR_UNAUTHORIZED,
+                         "no token: the header \"" REVIEW_TOKEN_HEADER "\" is missing");
+    if (!is_token(session->token))
+        return error_set(err, ERROR_UNAUTHORIZED,
+                         "the header \"" REVIEW_TOKEN_HEADER "\" holds no token");
+    if (verdict_cache_get_subject(access->verdicts, session->token, monotonic_us(),
+                                  &session->subject, &refused))
+        return refused == NULL ? 0 : error_set(err, ERROR_UNAUTHORIZED, "%s", refused);
+    return session->may_ask ? ask_who(access, session, err) : ACCESS_MUST_ASK;
+}
+
+// ---- what it may see
+
+static int ask_right(struct access *access, struct access_session *session,
+                     const char *kube_namespace, bool *ret, struct error *err)
+{
+    static const char WHAT[] = "check what may be seen";
+    CLEANUP_STRBUF struct strbuf body = {0};
+    CLEANUP_API_REPLY struct api_reply reply = {0};
+    struct right right = {.verb = "get",
+                          .resource = kube_namespace == NULL ? "nodes" : "pods",
+                          .subresource = "nsinfo",
+                          .name = kube_namespace == NULL ? access->node_name : NULL,
+                          .kube_namespace = kube_namespace};
+
+    review_add_access(&body, &session->subject, &right);
+    if (post(access, session, ACCESS_REVIEWS, &body, &reply, err) < 0)
+        return error_wrap(err, "%s", WHAT);
+    if (review_parse_access(reply.body.data, reply.body.len, ret, err) < 0)
+        return unusable(err, WHAT);
+    verdict_cache_put_access(access->verdicts, session->token, kube_namespace, monotonic_us(),
+                             *ret);
+    return 0;
+}
+
+int access_may_see(struct access *access, struct access_session *session,
+                   const char *kube_namespace, bool *ret, struct error *err)
+{
+    if (verdict_cache_get_access(access->verdicts, session->token, kube_namespace, monotonic_us(),
+                                 ret))
+        return 0;
+    return session->may_ask ? ask_right(access, session, kube_namespace, ret, err)
+                            : ACCESS_MUST_ASK;
+}
+
+// ---- whose the containers are
+
+static bool knows(const struct node_pods *pods, const struct access_session *session,
+                  const struct container_ref *refs, size_t count, bool all)
+{
+    if (pods == NULL)
+        return false;
+    if (node_pods_begun_us(pods) >= session->begun_us)
+        return true;
+    for (size_t i = 0; i < count; i++)
+        if (node_pods_find(pods, refs[i].id) == NULL)
+            return false;
+    return !all;
+}
+
+static void take_latest(struct access *access, struct access_session *session)
+{
+    node_pods_put(&session->pods);
+    pthread_mutex_lock(&access->lock);
+    session->pods = node_pods_take(access->pods);
+    pthread_mutex_unlock(&access->lock);
+}
+
+static int list_pods(struct access *access, struct access_session *session, struct error *err)
+{
+    static const char WHAT[] = "look up which pods the containers belong to";
+    CLEANUP_API_REPLY struct api_reply reply = {0};
+    CLEANUP_NODE_PODS struct node_pods *pods = NULL;
+    uint64_t begun_us = monotonic_us();
+    struct api_request request = {
+        .method = "GET", .path = access->pods_path, .max_reply = LIMIT_API_NODE_PODS};
+
+    if (ask(access, session, &request, &reply, err) < 0)
+        return error_wrap(err, "%s", WHAT);
+    if (node_pods_parse(reply.body.data, reply.body.len, begun_us, &pods, err) < 0)
+        return unusable(err, WHAT);
+    pthread_mutex_lock(&access->lock);
+    node_pods_put(&access->pods);
+    access->pods = steal(&pods);
+    pthread_mutex_unlock(&access->lock);
+    return 0;
+}
+
+int access_find_pods(struct access *access, struct access_session *session,
+                     const struct container_ref *refs, size_t count, bool all, struct error *err)
+{
+    int rc = 0;
+
+    take_latest(access, session);
+    if (knows(session->pods, session, refs, count, all))
+        return 0;
+    if (!session->may_ask)
+        return ACCESS_MUST_ASK;
+    pthread_mutex_lock(&access->listing);
+    take_latest(access, session);
+    if (!knows(session->pods, session, refs, count, all))
+        rc = list_pods(access, session, err);
+    pthread_mutex_unlock(&access->listing);
+    if (rc == 0)
+        take_latest(access, session);
+    return rc;
+}
+
+// ---- the agent's own state
+
+int access_check(struct access *access, struct access_session *session, struct error *err)
+{
+    enum { FRESH_US = 10 * 1000 * 1000 };
+    static const char WHAT[] = "ask the API server about callers";
+    const struct right own = {
+        .verb = "create", .group = "authentication.k8s.io", .resource = "tokenreviews"};
+    CLEANUP_STRBUF struct strbuf body = {0};
+    CLEANUP_API_REPLY struct api_reply reply = {0};
+    bool allowed = false;
+
+    pthread_mutex_lock(&access->lock);
+    uint64_t checked_us = access->checked_us;
+    pthread_mutex_unlock(&access->lock);
+    if (checked_us != 0 && monotonic_us() - checked_us < FRESH_US)
+        return 0;
+    if (!session->may_ask)
+        return ACCESS_MUST_ASK;
+    review_add_own_access(&body, &own);
+    if (post(access, session, OWN_ACCESS_REVIEWS, &body, &reply, err) < 0)
+        return error_wrap(err, "%s", WHAT);
+    if (review_parse_access(reply.body.data, reply.body.len, &allowed, err) < 0)
+        return unusable(err, WHAT);
+    if (allowed)
+        return 0;
+    pthread_mutex_lock(&access->lock);
+    access->checked_us = 0;
+    pthread_mutex_unlock(&access->lock);
+    return error_set(err, ERROR_UNAVAILABLE,
+                     "this agent may not create tokenreviews.authentication.k8s.io, which "
+                     "deploy/ allows it");
+}

@@ -1,0 +1,365 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# Who may see what: the agent as it was built, before an API server of canned replies that also does
+# what a real one will not (test/e2e/access.bats has the real one).
+
+load helpers
+
+setup_file() {
+    AGENT_AUTHORIZATION_FLAG=
+    mkdir "$BATS_FILE_TMPDIR/certs"
+    "$root/test/support/make_certs" "$BATS_FILE_TMPDIR/certs"
+    cgroups_make "$(cgroup_mounts | head -n 1)"
+}
+
+teardown_file() {
+    cgroups_remove
+}
+
+setup() {
+    AGENT_AUTHORIZATION_FLAG=
+    mkdir -p "$BATS_TEST_TMPDIR/account"
+    cp "$BATS_FILE_TMPDIR/certs/ca.pem" "$BATS_TEST_TMPDIR/account/ca.crt"
+    echo agents-own-token >"$BATS_TEST_TMPDIR/account/token"
+    routes=$BATS_TEST_TMPDIR/routes.json
+    asked=$BATS_TEST_TMPDIR/asked
+    : >"$asked"
+    mine=$(new_id) theirs=$(new_id) nobodys=$(new_id)
+    container_start "$mine" && mine_pid=$container_pid
+    container_start "$theirs" && theirs_pid=$container_pid
+    container_start "$nobodys" && nobodys_pid=$container_pid
+    serve_cluster
+    coproc FAKE { exec "$python" "$root/test/support/fake_apiserver.py" "$routes" --log "$asked" \
+        --tls "$BATS_FILE_TMPDIR/certs" --token agents-own-token 3>&-; }
+    fake_pid=$FAKE_PID
+    read -r api_server <&"${FAKE[0]}"
+}
+
+teardown() {
+    [ -z "${AGENT_DIR:-}" ] || agent_stop || true
+    kill "$fake_pid" 2>/dev/null || true
+    for pid in "$mine_pid" "$theirs_pid" "$nobodys_pid"; do
+        kill -KILL "$pid" 2>/dev/null || true
+    done
+}
+
+# ---- the cluster
+
+token_reviews=/apis/authentication.k8s.io/v1/tokenreviews
+access_reviews=/apis/authorization.k8s.io/v1/subjectaccessreviews
+own_access_reviews=/apis/authorization.k8s.io/v1/selfsubjectaccessreviews
+pods_path='/api/v1/pods?resourceVersion=0&fieldSelector=spec.nodeName%3Dnode-a'
+
+# user TOKEN NAME: the token is for us, and belongs to that one.
+user() {
+    jq -nc --arg path "$token_reviews" --arg token "$1" --arg name "$2" '
+        {method: "POST", path: $path, body: ["\"token\":\"\($token)\"", "\"audiences\":[\"nsinfo-agent\"]"],
+         status: 201, json: {kind: "TokenReview", status: {authenticated: true,
+            audiences: ["nsinfo-agent"], user: {username: $name, groups: ["g"]}}}}'
+}
+
+# may NAME RESOURCE [TEXT]: it may get that, where TEXT stands in the question.
+may() {
+    jq -nc --arg path "$access_reviews" --arg name "$1" --arg resource "$2" --arg text "${3:-}" '
+        {method: "POST", path: $path,
+         body: ["\"user\":\"\($name)\"", "\"verb\":\"get\"", "\"resource\":\"\($resource)\"",
+                "\"subresource\":\"nsinfo\"", $text],
+         status: 201, json: {kind: "SubjectAccessReview", status: {allowed: true}}}'
+}
+
+# pod KUBE_NAMESPACE NAME CONTAINER ID
+pod() {
+    jq -nc --arg ns "$1" --arg name "$2" --arg container "$3" --arg id "$4" '
+        {metadata: {name: $name, namespace: $ns},
+         status: {containerStatuses: [{name: $container, containerID: "containerd://\($id)"}]}}'
+}
+
+pods() {
+    jq -c --arg path "$pods_path" -s '{path: $path, json: {kind: "PodList", items: .}}' < <(
+        pod team-a web nginx "$mine"
+        pod team-b db postgres "$theirs"
+    )
+}
+
+cluster() {
+    user token-of-admin admin
+    may admin pods
+    may admin nodes '"name":"node-a"'
+    user token-of-team-a viewer-a
+    may viewer-a pods '"namespace":"team-a"'
+    user token-of-nobody nobody
+    pods
+    jq -nc --arg path "$token_reviews" '{path: $path, status: 201, json: {status: {authenticated: false,
+        error: "[invalid bearer token, Token has been invalidated]"}}}'
+    jq -nc --arg path "$access_reviews" '{path: $path, status: 201, json: {status: {allowed: false}}}'
+    jq -nc --arg path "$own_access_reviews" '{path: $path, status: 201, json: {status: {allowed: true}}}'
+}
+
+# serve [ROUTE…]: these routes before those of the cluster.
+serve_cluster() {
+    { printf '%s\n' "$@"; cluster; } | jq -s . >"$routes.new"
+    mv "$routes.new" "$routes"
+    [ -z "${fake_pid:-}" ] || kill -HUP "$fake_pid"
+    sleep 0.1
+}
+
+# fault PATH MEMBERS: a route that answers so.
+fault() {
+    jq -nc --arg path "$1" "{path: \$path} + $2"
+}
+
+start() {
+    agent_start --node-name=node-a --api-server="$api_server" \
+        --service-account-dir="$BATS_TEST_TMPDIR/account" "$@"
+}
+
+as() {
+    local token=$1
+    shift
+    ask "$@" --header "X-Nsinfo-Token: $token"
+}
+
+ids() {
+    printf '/v1/containers?id=containerd://%s&id=containerd://%s&id=containerd://%s' \
+        "$mine" "$theirs" "$nobodys"
+}
+
+times_asked() {
+    jq -r .path "$asked" | grep -cF "$1" || true
+}
+
+# ---- tests
+
+@test "an administrator sees every container, with its pod" {
+    start
+    as token-of-admin "$(ids)"
+    [ "$code" = 200 ]
+    jq_is '.items | map("\(.pid) \(.kubeNamespace)/\(.podName)/\(.containerName)") | join(",")' \
+        "$mine_pid team-a/web/nginx,$theirs_pid team-b/db/postgres,$nobodys_pid null/null/null"
+    jq_is '.errors | length' 0
+    as token-of-admin /v1/node
+    [ "$code" = 200 ]
+    jq_is "[.items[] | select(.id | endswith(\"$theirs\"))][0].podName" db
+    as token-of-admin '/v1/node?kubeNamespace=team-b&processes=true'
+    jq_is '.items | map("\(.pid) \(.podName)") | join(",")' "$theirs_pid db"
+    jq_is '.items[0].processes[0].pid' "$theirs_pid"
+    as token-of-admin '/v1/node?kubeNamespace=empty'
+    [ "$code" = 200 ]
+    jq_is '.items | length' 0
+}
+
+@test "a team sees its own, and cannot tell another's from none" {
+    start
+    as token-of-team-a "$(ids)"
+    [ "$code" = 200 ]
+    jq_is '.items | map("\(.pid) \(.podName)") | join(",")' "$mine_pid web"
+    jq_is '.errors | map(.id | split("://")[1]) | join(",")' "$theirs,$nobodys"
+    local none message
+    none=$(new_id)
+    as token-of-team-a "/v1/containers?id=containerd://$none&id=docker://$theirs&id=containerd://$theirs"
+    jq_is '.errors | map(del(.id)) | unique | length' 1
+    jq_is '.errors | length' 2
+    jq_is '.errors[0].code' NotFound
+    jq_is '.errors[0].message' 'this node has no such container that "viewer-a" may see'
+    as token-of-team-a '/v1/node?kubeNamespace=team-a'
+    jq_is '.items | map(.podName) | join(",")' web
+}
+
+@test "who lacks a right is told which" {
+    start
+    as token-of-team-a /v1/node
+    is_error 403 Forbidden 'User "viewer-a" cannot get resource "nodes/nsinfo" in API group "" at the cluster scope'
+    as token-of-team-a '/v1/node?kubeNamespace=team-a&kubeNamespace=team-b'
+    is_error 403 Forbidden 'User "viewer-a" cannot get resource "pods/nsinfo" in API group "" in the namespace "team-b"'
+    as token-of-nobody "$(ids)"
+    [ "$code" = 200 ]
+    jq_is '.items | length' 0
+    jq_is '.errors | length' 3
+}
+
+@test "without a good token there is no answer" {
+    start
+    ask "$(ids)"
+    is_error 401 Unauthorized 'no token: the header "X-Nsinfo-Token" is missing'
+    ask /v1/node
+    [ "$code" = 401 ]
+    as 'two words' "$(ids)"
+    is_error 401 Unauthorized 'the header "X-Nsinfo-Token" holds no token'
+    as $'\xff' "$(ids)"
+    [ "$code" = 401 ]
+    as "$(printf '%09000d' 0)" "$(ids)"
+    is_error 401 Unauthorized 'the header "X-Nsinfo-Token" holds no token'
+    [ "$(times_asked tokenreviews)" = 0 ]
+    as stolen "$(ids)"
+    is_error 401 Unauthorized 'the API server does not know the token: [invalid bearer token, Token has been invalidated]'
+    # Bearers of the API server's own tokens are nobody here.
+    ask "$(ids)" --header 'Authorization: Bearer token-of-admin'
+    [ "$code" = 401 ]
+    local path
+    for path in /healthz /readyz /version /metrics; do
+        ask "$path"
+        [ "$code" = 200 ]
+    done
+}
+
+@test "a token for another audience is refused" {
+    serve_cluster "$(fault "$token_reviews" '{status: 201, json: {status: {authenticated: true,
+        audiences: ["https://kubernetes.default.svc"], user: {username: "admin"}}}}')"
+    start
+    as token-of-admin "$(ids)"
+    is_error 401 Unauthorized 'the token is not for the audience "nsinfo-agent"'
+    # Kubernetes before audiences were known.
+    serve_cluster "$(fault "$token_reviews" '{status: 201, json: {status: {authenticated: true,
+        user: {username: "admin"}}}}')"
+    as another "$(ids)"
+    is_error 401 Unauthorized 'the token is not for the audience "nsinfo-agent"'
+}
+
+@test "what is remembered is not asked again, and is answered while the API server is away" {
+    start
+    as token-of-team-a "$(ids)"
+    as stolen "$(ids)"
+    [ "$(times_asked tokenreviews)" = 2 ]
+    as token-of-team-a "/v1/containers?id=containerd://$mine&id=containerd://$theirs"
+    as stolen "$(ids)"
+    [ "$(times_asked tokenreviews)" = 2 ]
+    [ "$(times_asked subjectaccessreviews)" = 3 ]
+    kill -KILL "$fake_pid"
+    as token-of-team-a "/v1/containers?id=containerd://$mine&id=containerd://$theirs"
+    [ "$code" = 200 ]
+    jq_is '.items[0].podName' web
+    as stolen "$(ids)"
+    [ "$code" = 401 ]
+    as token-of-admin "$(ids)"
+    [ "$code" = 503 ]
+    [[ $body == *'"message":"check the token: connect to the API server at 127.0.0.1:'*'Connection refused"'* ]]
+    as token-of-team-a /v1/node
+    [ "$code" = 403 ]
+    as token-of-team-a '/v1/node?kubeNamespace=team-a'
+    [ "$code" = 503 ]
+}
+
+@test "a container that came after the last list is found by a new one" {
+    start
+    as token-of-team-a "/v1/containers?id=containerd://$mine"
+    local new
+    new=$(new_id)
+    container_start "$new"
+    mine=$new
+    serve_cluster
+    as token-of-team-a "/v1/containers?id=containerd://$new"
+    jq_is '.items[0].podName' web
+    kill -KILL "$container_pid"
+}
+
+# is_unavailable TEXT…: the last reply says that it cannot be known, and why.
+is_unavailable() {
+    [ "$code" = 503 ] || fail "status $code: $body" || return
+    local text
+    for text in "$@"; do
+        [[ $(jq -r .message <<<"$body") == *"$text"* ]] || fail "no \"$text\" in $body" || return
+    done
+}
+
+@test "an API server that answers wrongly gives no answer, and the error says why" {
+    start
+    serve_cluster "$(fault "$token_reviews" '{status: 401, reason: "Unauthorized", message: "Unauthorized"}')"
+    as token-of-admin "$(ids)"
+    is_unavailable "check the token: the API server does not know this agent's own token"
+    serve_cluster "$(fault "$token_reviews" '{status: 403, reason: "Forbidden", message: "tokenreviews is forbidden \u001b[31m"}')"
+    as token-of-admin "$(ids)"
+    is_unavailable 'this agent lacks a right that deploy/ gives it: tokenreviews is forbidden \x1b[31m'
+    serve_cluster "$(fault "$token_reviews" '{status: 429, text: "busy"}')"
+    as token-of-admin "$(ids)"
+    is_unavailable 'the API server answered with status 429'
+    serve_cluster "$(fault "$token_reviews" '{status: 500, text: "oh"}')"
+    as token-of-admin "$(ids)"
+    is_unavailable 'the API server answered with status 500'
+    serve_cluster "$(fault "$token_reviews" '{status: 302, headers: {Location: "/elsewhere"}}')"
+    as token-of-admin "$(ids)"
+    is_unavailable 'the API server answered with status 302'
+    [ "$(times_asked elsewhere)" = 0 ]
+    serve_cluster "$(fault "$token_reviews" '{fault: "garbage"}')"
+    as token-of-admin "$(ids)"
+    is_unavailable 'check the token: '
+    serve_cluster "$(fault "$token_reviews" '{status: 201, text: "{\"status\":{\"authenticated\":"}')"
+    as token-of-admin "$(ids)"
+    is_unavailable "check the token: the API server's answer: not JSON"
+    serve_cluster "$(fault "$token_reviews" '{fault: "close"}')"
+    as token-of-admin "$(ids)"
+    is_unavailable 'check the token: '
+    serve_cluster "$(fault "$token_reviews" '{fault: "huge", status: 201}')"
+    as token-of-admin "$(ids)"
+    is_unavailable 'check the token: '
+    # None of it is remembered.
+    serve_cluster
+    as token-of-admin "$(ids)"
+    [ "$code" = 200 ]
+}
+
+@test "wrong answers about rights and pods let nobody see more" {
+    start
+    serve_cluster "$(fault "$access_reviews" '{status: 201, json: {status: {allowed: "true"}}}')"
+    as token-of-team-a "$(ids)"
+    is_unavailable "check what may be seen: the API server's answer: "
+    serve_cluster "$(fault "$access_reviews" '{status: 500, text: ""}')"
+    as token-of-team-a "$(ids)"
+    is_unavailable 'check what may be seen: the API server answered with status 500'
+    serve_cluster "$(fault "$pods_path" '{json: {kind: "PodList", items: [7]}}')"
+    as token-of-admin "/v1/containers?id=containerd://$(new_id)"
+    is_unavailable 'look up which pods the containers belong to: '
+    serve_cluster "$(fault "$pods_path" '{status: 403, reason: "Forbidden", message: "pods is forbidden"}')"
+    as token-of-admin /v1/node
+    is_unavailable 'look up which pods the containers belong to: this agent lacks a right'
+}
+
+@test "readiness follows the API server" {
+    start
+    ask /readyz
+    [ "$code" = 200 ]
+    agent_stop
+    serve_cluster "$(fault "$own_access_reviews" '{status: 201, json: {status: {allowed: false}}}')"
+    start
+    ask /readyz
+    is_error 503 Unavailable 'this agent may not create tokenreviews.authentication.k8s.io, which deploy/ allows it'
+    kill -KILL "$fake_pid"
+    ask /readyz
+    is_unavailable 'ask the API server about callers: connect to the API server at 127.0.0.1:'
+    ask /healthz
+    [ "$code" = 200 ]
+}
+
+@test "while the API server hangs, who is remembered is served" {
+    start
+    as token-of-team-a "/v1/containers?id=containerd://$mine"
+    serve_cluster "$(fault "$token_reviews" '{fault: "hang"}')"
+    local i clients=()
+    for i in $(seq 40); do
+        curl --silent --output /dev/null --header "X-Nsinfo-Token: unknown-$i" \
+            "http://127.0.0.1:$AGENT_PORT/v1/node" 3>&- &
+        clients+=($!)
+    done
+    sleep 1
+    for i in $(seq 20); do
+        as token-of-team-a "/v1/containers?id=containerd://$mine" --max-time 4
+        [ "$code" = 200 ]
+    done
+    as one-more "$(ids)"
+    is_unavailable
+    wait "${clients[@]}"
+    serve_cluster
+    as token-of-admin "$(ids)"
+    [ "$code" = 200 ]
+}
+
+@test "neither the log nor an answer holds a token" {
+    start --log-format=json
+    as token-of-admin "$(ids)"
+    as stolen "$(ids)"
+    kill -KILL "$fake_pid"
+    as another-secret "$(ids)"
+    [[ $body != *another-secret* ]]
+    agent_stop
+    ! grep -E 'token-of-admin|stolen|another-secret|agents-own-token' "$AGENT_DIR/log"
+}
