@@ -15,7 +15,7 @@ readonly nodes=(node-a node-b)
 readonly -A node_address=([node-a]=198.18.0.1 [node-b]=198.18.0.2)
 readonly -A pod_network=([node-a]=198.18.1.0/24 [node-b]=198.18.2.0/24)
 readonly service_network=198.19.0.0/24
-readonly service_address=198.19.0.1
+readonly service_address=198.19.0.1 server_port=443
 readonly -A runtime=([node-a]=containerd [node-b]=docker)
 
 # Debian's docker before any other: its client is the one that belongs to its daemon.
