@@ -33,8 +33,18 @@ void json_put_time(json_t *object, const char *key, int64_t unix_seconds)
         json_put_text(object, key, text);
 }
 
+// Of all that is not for a terminal jansson leaves DEL as it is (RFC 8259, 7, lets it stand), which
+// is never outside a string.
 static int add_piece(const char *piece, size_t len, void *buf)
 {
+    for (const char *del = NULL; (del = memchr(piece, 0x7f, len)) != NULL;) {
+        size_t before = (size_t)(del - piece);
+
+        strbuf_add(buf, piece, before);
+        strbuf_add_text(buf, "\\u007F");
+        piece += before + 1;
+        len -= before + 1;
+    }
     strbuf_add(buf, piece, len);
     return 0;
 }
@@ -42,5 +52,5 @@ static int add_piece(const char *piece, size_t len, void *buf)
 void json_add_dump(struct strbuf *buf, const json_t *json, size_t flags)
 {
     // It cannot fail: add_piece() does not, and no text is other than UTF-8.
-    (void)!json_dump_callback(json, add_piece, buf, flags);
+    (void)!json_dump_callback(json, add_piece, buf, flags | JSON_ENSURE_ASCII);
 }

@@ -171,7 +171,6 @@ void document_add_json(json_t *tree, struct strbuf *out)
 {
     enum { INDENT = 4, PRECISION = 12 };
 
-    json_add_dump(out, tree,
-                  JSON_INDENT(INDENT) | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(PRECISION));
+    json_add_dump(out, tree, JSON_INDENT(INDENT) | JSON_REAL_PRECISION(PRECISION));
     strbuf_add_char(out, '\n');
 }

@@ -38,7 +38,15 @@ static void bytes_that_are_not_utf8_are_replaced(void **state ATTR_UNUSED)
     json_t *object = json_object();
 
     json_put_text(object, "text", "a\xff\xc3\xa4");
-    check(object, "{\"text\":\"a\xef\xbf\xbd\xc3\xa4\"}");
+    check(object, "{\"text\":\"a\\uFFFD\\u00E4\"}");
+}
+
+static void what_a_terminal_would_obey_is_escaped(void **state ATTR_UNUSED)
+{
+    json_t *object = json_object();
+
+    json_put_text(object, "\x7f", "\033[2J\x7f\x7f\xc2\x9b\xe2\x80\xae.");
+    check(object, "{\"\\u007F\":\"\\u001B[2J\\u007F\\u007F\\u009B\\u202E.\"}");
 }
 
 int main(void)
@@ -47,6 +55,7 @@ int main(void)
         cmocka_unit_test(what_is_not_known_is_left_out),
         cmocka_unit_test(fields_are_texts_numbers_and_times_in_utc),
         cmocka_unit_test(bytes_that_are_not_utf8_are_replaced),
+        cmocka_unit_test(what_a_terminal_would_obey_is_escaped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
