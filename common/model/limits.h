@@ -11,7 +11,8 @@ enum {
     LIMIT_IDS_PER_REQUEST = 64,
     LIMIT_REQUEST_HEADERS = 16 * LIMIT_KIB, // the request line included
     LIMIT_REQUEST_BODY = 4 * LIMIT_KIB,     // GET has none; a little is read and thrown away
-    LIMIT_CONNECTIONS_COUNT = 208,          // with TLS 50 KiB each, up to 160 before a request
+    LIMIT_CLIENT_HELLO = 8 * LIMIT_KIB,     // of TLS; those of today have 2 at most
+    LIMIT_CONNECTIONS_COUNT = 208,          // with TLS 50 KiB each
     LIMIT_REQUEST_SECONDS = 30,
 
     // What the agent reads of one process.

@@ -147,6 +147,8 @@ static void adopt(struct connection *connection)
     }
     bufferevent_decref(connection->stream);
     connection->peer = peer;
+    if (all->config->tls != NULL)
+        tls_stream_watch(connection->stream);
     evhttp_connection_set_closecb(connection->peer, connection_forget, connection);
     await_request(connection);
     if (all->stopping)

@@ -12,6 +12,7 @@
 #include "common/base/file_state.h"
 #include "common/base/monotonic.h"
 #include "common/base/xalloc.h"
+#include "node-agent/server/hello_limit.h"
 
 struct tls {
     char *paths[2];              // certificate, private key; NULL: made in memory
@@ -213,4 +214,26 @@ struct bufferevent *tls_stream_new(struct tls *tls, struct event_base *base)
         abort(); // as for all memory
     return bufferevent_openssl_socket_new(base, -1, session, BUFFEREVENT_SSL_ACCEPTING,
                                           BEV_OPT_CLOSE_ON_FREE);
+}
+
+// On whatever happens to the connection's socket (BIO_callback_fn_ex(3)).
+static long on_socket(BIO *socket, int what, const char *bytes, size_t len ATTR_UNUSED,
+                      int number ATTR_UNUSED, long more ATTR_UNUSED, int result, size_t *processed)
+{
+    struct hello_limit *limit = (struct hello_limit *)BIO_get_callback_arg(socket);
+
+    if (what == BIO_CB_FREE)
+        free(limit);
+    if (what == (BIO_CB_READ | BIO_CB_RETURN) && result > 0 &&
+        !hello_limit_take(limit, bytes, *processed))
+        return -1;
+    return result;
+}
+
+void tls_stream_watch(struct bufferevent *stream)
+{
+    BIO *socket = SSL_get_rbio(bufferevent_openssl_get_ssl(stream));
+
+    BIO_set_callback_arg(socket, xcalloc(1, sizeof(struct hello_limit)));
+    BIO_set_callback_ex(socket, on_socket);
 }

@@ -34,8 +34,10 @@ void tls_free(struct tls **tls) ATTR_NONNULL(1);
 // until the files change once more.
 int tls_reload(struct tls *tls, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2);
 
-// A stream for a client's connection, whose socket it is given later.
+// A stream for a client's connection, whose socket it is given later; then, before anything is
+// read, tls_stream_watch() has the client's first messages bounded.
 struct bufferevent *tls_stream_new(struct tls *tls, struct event_base *base) ATTR_NODISCARD
     ATTR_NONNULL(1, 2);
+void tls_stream_watch(struct bufferevent *stream) ATTR_NONNULL(1);
 
 #endif

@@ -188,6 +188,20 @@ def full(port, count):
     return reply
 
 
+def claimed_hello(port, size):
+    """The beginning of a TLS handshake, by a message that says how long it is."""
+    message = b"\x01" + int(size).to_bytes(3, "big") + b"\x03\x03" + bytes(100)
+    with connect(port) as stream:
+        stream.sendall(b"\x16\x03\x01" + (16000).to_bytes(2, "big") + message)
+        stream.settimeout(2)
+        try:
+            return ("closed" if stream.recv(1) == b"" else "answered"), ""
+        except ConnectionError:
+            return "closed", ""
+        except TimeoutError:
+            return "awaited", ""
+
+
 def slow(port, seconds):
     """A byte a second, for so long at most. Prints how long it was let, on standard error."""
     begun = time.monotonic()
@@ -212,7 +226,8 @@ def slow(port, seconds):
 SCENARIOS = {
     name.__name__.replace("_", "-"): name
     for name in (long_line, many_ids, long_headers, many_headers, long_body, endless_body, garbage,
-                 tls_garbage, half_a_request, pipeline, body_then_request, method_closes, tunnel, crowd, full, slow)
+                 tls_garbage, half_a_request, pipeline, body_then_request, method_closes, tunnel,
+                 crowd, full, claimed_hello, slow)
 }
 
 

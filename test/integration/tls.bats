@@ -153,6 +153,16 @@ is_served() {
     for fd in "${held[@]}"; do exec {fd}>&-; done
 }
 
+@test "a handshake that says it will be long is not waited for" {
+    agent_start
+    raw claimed-hello 8192
+    [ "$code" = awaited ]
+    raw claimed-hello 8193
+    [ "$code" = closed ]
+    raw claimed-hello 131072
+    [ "$code" = closed ]
+}
+
 @test "a large answer comes whole, and the connection serves the next request" {
     agent_start
     run -0 curl --silent --insecure --max-time 60 --write-out '%{num_connects}\n' \
