@@ -13,6 +13,7 @@ enum {
     LIMIT_REQUEST_BODY = 4 * LIMIT_KIB,     // GET has none; a little is read and thrown away
     LIMIT_CLIENT_HELLO = 8 * LIMIT_KIB,     // of TLS; those of today have 2 at most
     LIMIT_CONNECTIONS_COUNT = 208,          // with TLS 50 KiB each
+    LIMIT_REFUSED_CONNECTIONS_COUNT = 16,   // beside them, while they are told so
     LIMIT_REQUEST_SECONDS = 30,
 
     // What the agent reads of one process.

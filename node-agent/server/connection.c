@@ -5,10 +5,17 @@
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
+#include <event2/listener.h>
 
 #include "common/base/monotonic.h"
 #include "common/base/xalloc.h"
 #include "node-agent/server/request_limit.h"
+
+enum {
+    SECOND_US = 1000 * 1000,
+    // By then the first that a client has to send is there, if it was not when it was accepted.
+    FIRST_BYTES_US = 50 * 1000,
+};
 
 static void set_timer(struct event *timer, int seconds)
 {
@@ -26,46 +33,93 @@ char *connection_address(const struct connection *connection)
     return xstrdup(address);
 }
 
+// By a handshake, which only a client makes that means to ask something.
+static bool has_begun(const struct connection *connection)
+{
+    return connection->all->config->tls != NULL && tls_stream_has_begun(connection->stream);
+}
+
+// How long it keeps its place though others wait for one: by then a client has done all that it can
+// do in one go, as those do that mean to ask something. The reply to a refused one leaves at once,
+// or with TLS when the client has done its part.
+static uint64_t patience_us(const struct connection *connection)
+{
+    if (connection->state == CONNECTION_REFUSED)
+        return has_begun(connection) ? SECOND_US : FIRST_BYTES_US;
+    return has_begun(connection) || connection->all->config->tls == NULL ? 3 * SECOND_US
+                                                                         : SECOND_US;
+}
+
 // Whether it has less claim to its place than the other: its client has asked nothing yet, and the
-// other's has; or it has been at it for longer.
+// other's has; or it has not begun; or it has been at it for longer.
 static bool has_less_claim(const struct connection *connection, const struct connection *other)
 {
     if (connection->served != other->served)
         return other->served;
+    if (has_begun(connection) != has_begun(other))
+        return has_begun(other);
     return connection->waiting_since_us < other->waiting_since_us;
 }
 
-// Of those in this state, for a while at least; NULL if there is none.
+// Of those in this state which have had their time; NULL if there is none.
 static struct connection *find_least_claim(struct connections *all, enum connection_state state,
-                                           uint64_t least_us, const struct connection *but)
+                                           const struct connection *but)
 {
     uint64_t now = monotonic_us();
     struct connection *found = NULL;
 
     for (struct connection *at = LIST_FIRST(&all->list); at != NULL; at = LIST_NEXT(at, link))
-        if (at != but && at->state == state && now - at->waiting_since_us >= least_us &&
+        if (at != but && at->state == state && now - at->waiting_since_us >= patience_us(at) &&
             (found == NULL || has_less_claim(at, found)))
             found = at;
     return found;
 }
 
-static void close_least_claim(struct connections *all, enum connection_state state,
-                              const struct connection *but)
-{
-    struct connection *found = find_least_claim(all, state, 0, but);
+// ---- how many there are
 
-    if (found != NULL)
+static void stop_accepting(struct connections *all)
+{
+    const struct timeval delay = {.tv_usec = FIRST_BYTES_US};
+
+    evconnlistener_disable(all->listener);
+    evtimer_add(all->full, &delay);
+}
+
+static void go_on_accepting(struct connections *all)
+{
+    if (all->listener == NULL)
+        return;
+    evconnlistener_enable(all->listener);
+    evtimer_del(all->full);
+}
+
+// Those that wait to be accepted cost nothing: so each that was has its time, however many come.
+static void on_full(evutil_socket_t fd ATTR_UNUSED, short what ATTR_UNUSED, void *context)
+{
+    struct connections *all = context;
+    struct connection *found = find_least_claim(all, CONNECTION_REFUSED, NULL);
+
+    stop_accepting(all); // until the next look, if none ends
+    if (found == NULL)
+        found = find_least_claim(all, CONNECTION_READING, NULL);
+    for (; found != NULL; found = find_least_claim(all, CONNECTION_REFUSED, NULL))
         evhttp_connection_free(found->peer);
 }
 
-static void mark_refused(struct connection *connection)
+void connections_init(struct connections *all, const struct http_server_config *config,
+                      struct event_base *base)
 {
-    struct connections *all = connection->all;
-
-    connection->state = CONNECTION_REFUSED;
-    if (++all->refused > CONNECTIONS_REFUSED_MAX)
-        close_least_claim(all, CONNECTION_REFUSED, connection);
+    *all = (struct connections){.config = config, .base = base};
+    all->full = evtimer_new(base, on_full, all);
 }
+
+void connections_release(struct connections *all)
+{
+    all->listener = NULL;
+    event_free(all->full);
+}
+
+// ---- the end of one
 
 void connection_refuse(struct connection *connection, int status, const struct error *err)
 {
@@ -78,7 +132,9 @@ void connection_refuse(struct connection *connection, int status, const struct e
     CLEANUP_SERVER_REPLY struct server_reply reply = {0};
     CLEANUP_STRBUF struct strbuf text = {0};
 
-    mark_refused(connection);
+    connection->state = CONNECTION_REFUSED;
+    connection->waiting_since_us = monotonic_us();
+    connection->all->refused++;
     server_reply_error(&reply, err);
     reply.status = status;
     server_reply_add_http(&reply, &text);
@@ -100,27 +156,28 @@ static void connection_forget(struct evhttp_connection *peer ATTR_UNUSED, void *
     LIST_REMOVE(connection, link);
     all->count--;
     all->refused -= connection->state == CONNECTION_REFUSED;
+    go_on_accepting(all);
     event_free(connection->timer);
     free(connection);
     if (all->stopping && all->count == 0)
         event_base_loopbreak(all->base);
 }
 
-// A client that sends its request in one go has done so by the end of GRACE_US. While others take
-// longer there is room: in the place of one that has never asked anything, before one that has.
+// There is room in the place of one that has had its time.
 static void find_room(struct connection *connection)
 {
-    enum { GRACE_US = 3 * 1000 * 1000 };
-    struct connections *all = connection->all;
     CLEANUP_ERROR struct error err = {0};
+    struct connection *found = find_least_claim(connection->all, CONNECTION_READING, connection);
 
-    if (find_least_claim(all, CONNECTION_READING, GRACE_US, connection) != NULL) {
-        close_least_claim(all, CONNECTION_READING, connection);
+    if (found != NULL) {
+        evhttp_connection_free(found->peer);
         return;
     }
     error_set(&err, ERROR_UNAVAILABLE, "more than %d connections", LIMIT_CONNECTIONS_COUNT);
     connection_refuse(connection, error_http_status(err.code), &err);
 }
+
+// ---- its life
 
 static void await_request(struct connection *connection)
 {
@@ -222,7 +279,8 @@ struct bufferevent *connection_new(struct connections *all)
     evbuffer_add_cb(bufferevent_get_input(connection->stream), on_input, connection);
     bufferevent_setwatermark(connection->stream, EV_READ, 0, CONNECTION_READ_AHEAD);
     LIST_INSERT_HEAD(&all->list, connection, link);
-    all->count++;
+    if (++all->count == LIMIT_CONNECTIONS_COUNT + LIMIT_REFUSED_CONNECTIONS_COUNT)
+        stop_accepting(all);
     bufferevent_incref(connection->stream); // until it is adopted
     event_active(connection->timer, EV_TIMEOUT, 0);
     return connection->stream;
@@ -260,6 +318,8 @@ void connection_replied(struct connection *connection)
 void connections_stop(struct connections *all)
 {
     all->stopping = true;
+    all->listener = NULL;
+    evtimer_del(all->full);
     for (struct connection *at = LIST_FIRST(&all->list), *next = NULL; at != NULL; at = next) {
         next = LIST_NEXT(at, link);
         if (at->state == CONNECTION_READING || at->state == CONNECTION_REFUSED)

@@ -14,16 +14,13 @@
 #include "node-agent/server/last_reply.h"
 
 struct bufferevent;
+struct evconnlistener;
 struct event_base;
 
 // The clients' connections, of one loop: what is kept of them beside the library's objects, whose
 // timeouts begin anew with every byte and whose connections are not counted. A part of http_server.
 
 enum {
-    // Beside LIMIT_CONNECTIONS_COUNT, those that are told that they are refused; above it the
-    // oldest
-    // of them is closed.
-    CONNECTIONS_REFUSED_MAX = 16,
     // What is read ahead of one connection; above all that a request may have, so that one which
     // has more is seen to.
     CONNECTION_READ_AHEAD = 2 * (LIMIT_REQUEST_HEADERS + LIMIT_REQUEST_BODY),
@@ -53,11 +50,18 @@ struct connection {
 struct connections {
     const struct http_server_config *config;
     struct event_base *base;
+    struct evconnlistener *listener; // NULL when no more are accepted
+    struct event *full;              // while none is accepted until one ends
     LIST_HEAD(connection_list, connection) list;
     size_t count;
     size_t refused; // of those
     bool stopping;  // the loop ends with the last one
 };
+
+// The listener is set later. Releasing does not close what is still there.
+void connections_init(struct connections *all, const struct http_server_config *config,
+                      struct event_base *base) ATTR_NONNULL(1, 2, 3);
+void connections_release(struct connections *all) ATTR_NONNULL(1);
 
 // The stream for a connection that the library has accepted and asks one for (evhttp_set_bevcb(3)).
 // What is kept of it ends with the library's object.

@@ -242,6 +242,7 @@ static int listen_with_library(struct http_server *server, struct error *err)
     server->listener = evhttp_accept_socket_with_handle(server->http, fd);
     if (server->listener == NULL)
         return error_set(err, ERROR_INTERNAL, "the HTTP library refuses the listening socket");
+    server->connections.listener = evhttp_bound_socket_get_listener(server->listener);
     (void)!steal_fd(&fd);
     return 0;
 }
@@ -279,10 +280,10 @@ int http_server_new(const struct http_server_config *config, struct http_server 
     event_set_log_callback(config->warned);
     server->config = *config;
     server->base = event_base_new();
-    server->connections = (struct connections){.config = &server->config, .base = server->base};
     server->http = server->base == NULL ? NULL : evhttp_new(server->base);
     if (server->http == NULL)
         return error_set(err, ERROR_INTERNAL, "start the HTTP library");
+    connections_init(&server->connections, &server->config, server->base);
     set_up_http(server);
     if (listen_with_library(server, err) < 0 ||
         worker_pool_new(config->workers, &server->workers, err) < 0 ||
@@ -315,8 +316,10 @@ void http_server_free(struct http_server **server_pointer)
         return;
     worker_pool_free(&server->workers);
     worker_pool_free(&server->askers);
-    if (server->http != NULL)
+    if (server->http != NULL) {
+        connections_release(&server->connections);
         evhttp_free(server->http);
+    }
     for (size_t i = 0; i < server->event_count; i++)
         event_free(server->events[i]);
     if (server->base != NULL)

@@ -60,9 +60,10 @@ bool http_server_run(struct http_server *server) ATTR_NODISCARD ATTR_NONNULL(1);
 
 enum { HTTP_SERVER_STOP_SECONDS = 10 };
 
-// What it may have open at once: twice the connections that it serves, the most that it keeps; as
-// many again, which may be accepted in one go before they are counted; and the few that it runs by.
-enum { HTTP_SERVER_DESCRIPTORS = 4 * LIMIT_CONNECTIONS_COUNT + 32 };
+// What it may have open at once: its connections, and the few that it runs by.
+enum {
+    HTTP_SERVER_DESCRIPTORS = LIMIT_CONNECTIONS_COUNT + LIMIT_REFUSED_CONNECTIONS_COUNT + 32,
+};
 
 void http_server_free(struct http_server **server) ATTR_NONNULL(1);
 #define CLEANUP_HTTP_SERVER CLEANUP(http_server_free)

@@ -237,3 +237,10 @@ void tls_stream_watch(struct bufferevent *stream)
     BIO_set_callback_arg(socket, xcalloc(1, sizeof(struct hello_limit)));
     BIO_set_callback_ex(socket, on_socket);
 }
+
+bool tls_stream_has_begun(struct bufferevent *stream)
+{
+    OSSL_HANDSHAKE_STATE state = SSL_get_state(bufferevent_openssl_get_ssl(stream));
+
+    return state != TLS_ST_BEFORE && state != TLS_ST_SR_CLNT_HELLO;
+}

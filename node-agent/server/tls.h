@@ -40,4 +40,7 @@ struct bufferevent *tls_stream_new(struct tls *tls, struct event_base *base) ATT
     ATTR_NONNULL(1, 2);
 void tls_stream_watch(struct bufferevent *stream) ATTR_NONNULL(1);
 
+// Whether the client's first message, the ClientHello, has come.
+bool tls_stream_has_begun(struct bufferevent *stream) ATTR_NODISCARD ATTR_NONNULL(1);
+
 #endif

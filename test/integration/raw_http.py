@@ -10,9 +10,11 @@ more if the connection ended without one.
 
 import http.client
 import random
+import selectors
 import socket
 import ssl
 import sys
+import threading
 import time
 
 TIMEOUT = 60
@@ -188,6 +190,43 @@ def full(port, count):
     return reply
 
 
+def flood(port, count, over):
+    """As many connections as asked for, which send nothing, each anew as soon as it is closed."""
+    selector = selectors.DefaultSelector()
+    while not over.is_set():
+        for _ in range(count - len(selector.get_map())):
+            stream = socket.socket()
+            stream.setblocking(False)
+            stream.connect_ex(("127.0.0.1", port))
+            selector.register(stream, selectors.EVENT_READ)
+        for key, _ in selector.select(0.05):
+            selector.unregister(key.fileobj)
+            key.fileobj.close()
+    for key in list(selector.get_map().values()):
+        key.fileobj.close()
+
+
+def beside_flood(port, count, visits):
+    """By TLS, a connection after the other beside them: every status that there was."""
+    over = threading.Event()
+    others = threading.Thread(target=flood, args=(port, int(count), over))
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    statuses = set()
+    others.start()
+    try:
+        time.sleep(1)
+        for _ in range(int(visits)):
+            with context.wrap_socket(connect(port)) as stream:
+                stream.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                statuses.add(read_reply(stream)[0])
+    finally:
+        over.set()
+        others.join()
+    return " ".join(sorted(statuses)), ""
+
+
 def claimed_hello(port, size):
     """The beginning of a TLS handshake, by a message that says how long it is."""
     message = b"\x01" + int(size).to_bytes(3, "big") + b"\x03\x03" + bytes(100)
@@ -227,7 +266,7 @@ SCENARIOS = {
     name.__name__.replace("_", "-"): name
     for name in (long_line, many_ids, long_headers, many_headers, long_body, endless_body, garbage,
                  tls_garbage, half_a_request, pipeline, body_then_request, method_closes, tunnel,
-                 crowd, full, claimed_hello, slow)
+                 crowd, full, beside_flood, claimed_hello, slow)
 }
 
 

@@ -153,6 +153,12 @@ is_served() {
     for fd in "${held[@]}"; do exec {fd}>&-; done
 }
 
+@test "beside many that come anew as soon as they are closed every client gets a reply" {
+    agent_start
+    raw beside-flood 400 30
+    [[ $code =~ ^(200|503|200\ 503)$ ]]
+}
+
 @test "a handshake that says it will be long is not waited for" {
     agent_start
     raw claimed-hello 8192
