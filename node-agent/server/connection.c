@@ -152,6 +152,8 @@ static void connection_forget(struct evhttp_connection *peer ATTR_UNUSED, void *
     struct connection *connection = context;
     struct connections *all = connection->all;
 
+    if (all->config->tls != NULL)
+        tls_stream_end(connection->stream);
     evbuffer_remove_cb(bufferevent_get_input(connection->stream), on_input, connection);
     LIST_REMOVE(connection, link);
     all->count--;

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "common/model/limits.h"
+#include "node-agent/server/tls.h"
 
 enum { LINGER_SECONDS = 2 };
 
@@ -24,6 +25,8 @@ static void on_written(struct bufferevent *stream, void *context)
     const struct timeval linger = {.tv_sec = LINGER_SECONDS};
     const struct last_reply *reply = context;
 
+    if (reply->tls)
+        tls_stream_end(stream);
     shutdown(bufferevent_getfd(stream), SHUT_WR);
     evtimer_add(reply->timer, &linger);
 }

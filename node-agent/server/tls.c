@@ -2,6 +2,7 @@
 #include "node-agent/server/tls.h"
 
 #include <errno.h>
+#include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/bufferevent_ssl.h>
 #include <openssl/err.h>
@@ -243,4 +244,15 @@ bool tls_stream_has_begun(struct bufferevent *stream)
     OSSL_HANDSHAKE_STATE state = SSL_get_state(bufferevent_openssl_get_ssl(stream));
 
     return state != TLS_ST_BEFORE && state != TLS_ST_SR_CLNT_HELLO;
+}
+
+void tls_stream_end(struct bufferevent *stream)
+{
+    SSL *session = bufferevent_openssl_get_ssl(stream);
+
+    if (!SSL_is_init_finished(session) || (SSL_get_shutdown(session) & SSL_SENT_SHUTDOWN) != 0 ||
+        evbuffer_get_length(bufferevent_get_output(stream)) > 0)
+        return;
+    SSL_shutdown(session); // what the socket does not take at once is lost with it
+    ERR_clear_error();
 }

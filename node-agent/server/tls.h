@@ -43,4 +43,8 @@ void tls_stream_watch(struct bufferevent *stream) ATTR_NONNULL(1);
 // Whether the client's first message, the ClientHello, has come.
 bool tls_stream_has_begun(struct bufferevent *stream) ATTR_NODISCARD ATTR_NONNULL(1);
 
+// Tells the client that all has been sent (close_notify: RFC 8446, 6.1), if that is so. The library
+// does not: without it, the end of the connection could be anybody's.
+void tls_stream_end(struct bufferevent *stream) ATTR_NONNULL(1);
+
 #endif

@@ -169,6 +169,25 @@ is_served() {
     [ "$code" = closed ]
 }
 
+# ends_well FLAG… (the request on standard input): by openssl, which says so if a connection only ends
+ends_well() {
+    run -0 timeout 20 openssl s_client -quiet -ign_eof -connect "127.0.0.1:$AGENT_PORT" "$@"
+    [[ $output != *"unexpected eof"* ]]
+}
+
+@test "that a connection ends is said inside TLS" {
+    local version
+    agent_start
+    for version in -tls1_2 -tls1_3; do
+        ends_well $version <<<$'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r'
+        [[ $output == *$'\n\r\nok' ]]
+        ends_well $version <<<$'POST /healthz HTTP/1.1\r\nHost: x\r\n\r'
+        [[ $output == *'"code":"MethodNotAllowed"'* ]]
+        ends_well $version <<<"GET /$(printf 'x%.0s' $(seq 20000)) HTTP/1.1"
+        [[ $output == *'"the request line is longer than 16384 bytes'* ]]
+    done
+}
+
 @test "a large answer comes whole, and the connection serves the next request" {
     agent_start
     run -0 curl --silent --insecure --max-time 60 --write-out '%{num_connects}\n' \
