@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node-agent/resolve/cgroup_path.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "common/model/container_ref.h"
@@ -24,7 +25,9 @@ static void check_id(const char *path, const struct cgroup_id *id)
     struct container_ref ref = {0};
 
     fuzz_check(id->at >= path && id->at + CONTAINER_ID_LEN <= path + strlen(path));
-    fuzz_check(strspn(id->at, "0123456789abcdef") >= CONTAINER_ID_LEN);
+    fuzz_check(strspn(id->at, "0123456789abcdef") == CONTAINER_ID_LEN);
+    fuzz_check(id->at == path || !isalnum((unsigned char)id->at[-1]));
+    fuzz_check(!isalnum((unsigned char)id->at[CONTAINER_ID_LEN]));
     memcpy(ref.id, id->at, CONTAINER_ID_LEN);
     fuzz_check(membership_claim(path, &ref) == MEMBERSHIP_THIS);
     check_pod_uid(path, ref.id);

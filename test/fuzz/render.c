@@ -3,6 +3,7 @@
 
 #include <locale.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "common/model/json_get.h"
 #include "common/model/report_json.h"
@@ -11,15 +12,37 @@
 #include "kubectl-nsinfo/render/remarks.h"
 #include "test/fuzz/fuzz.h"
 
-// Nothing of it makes a terminal do anything.
+// What a terminal may do more with than show it: controls (C0, DEL, C1), line separators, and what
+// has Unicode's property Bidi_Control (PropList.txt).
+static bool is_obeyed(wchar_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029 || c == 0x061c ||
+           c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069);
+}
+
+// Nothing of it makes a terminal do anything. The C library takes it apart: a byte by itself, which
+// is a control to a terminal of eight bits, is no character to it.
 static void check_terminal(const struct strbuf *text)
 {
-    for (size_t i = 0; i < text->len; i++) {
-        unsigned char c = (unsigned char)text->data[i];
+    const char *at = strbuf_text(text);
+    const char *end = at + text->len;
+    mbstate_t state = {0};
 
-        fuzz_check(c == '\n' || (c >= ' ' && c != 0x7f));
-        fuzz_check(c != 0xc2 || (unsigned char)text->data[i + 1] >= 0xa0);
+    while (at < end) {
+        wchar_t c = 0;
+        size_t len = mbrtowc(&c, at, (size_t)(end - at), &state);
+
+        fuzz_check(len >= 1 && len <= (size_t)(end - at)); // not NUL, and well-formed
+        fuzz_check(c == '\n' || !is_obeyed(c));
+        at += len;
     }
+}
+
+static void check_ascii(const struct strbuf *text)
+{
+    for (size_t i = 0; i < text->len; i++)
+        fuzz_check(text->data[i] == '\n' || (text->data[i] >= ' ' && text->data[i] < 0x7f));
 }
 
 static void check_json(const struct strbuf *text)
@@ -27,6 +50,7 @@ static void check_json(const struct strbuf *text)
     CLEANUP_ERROR struct error err = {0};
     CLEANUP_JSON json_t *json = NULL;
 
+    check_ascii(text);
     fuzz_check(json_parse(strbuf_text(text), text->len, &json, &err) == 0);
 }
 
@@ -35,6 +59,7 @@ static void check_yaml(const struct strbuf *text)
     CLEANUP_ERROR struct error err = {0};
     CLEANUP_YAML struct yaml_stream stream = {0};
 
+    check_ascii(text);
     fuzz_check(yaml_stream_parse("-", strbuf_text(text), text->len, &stream, &err) == 0);
 }
 
