@@ -27,9 +27,11 @@ seen() {
         openssl x509 -noout "$@"
 }
 
-# pair NAME: tls.crt and tls.key for a server of this name
+# pair NAME [KIND]: tls.crt and tls.key for a server of this name
 pair() {
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$1" \
+    local -a kind=(ec -pkeyopt "ec_paramgen_curve:P-256")
+    [ "${2:-ec}" = ec ] || kind=("$2")
+    openssl req -x509 -newkey "${kind[@]}" -nodes -days 2 -subj "/CN=$1" \
         -addext "subjectAltName=DNS:$1,IP:127.0.0.1" -keyout tls.key.new -out tls.crt.new 2>/dev/null
     mv tls.key.new tls.key
     mv tls.crt.new tls.crt
@@ -82,6 +84,27 @@ is_seen() {
     wait_for 10 grep -q 'warning the changed certificate is not used error="read the certificate \\"tls.crt\\": ' "$AGENT_DIR/log"
     pair third
     wait_for 10 is_seen third
+}
+
+takes_ec() {
+    openssl s_client -connect "127.0.0.1:$AGENT_PORT" -sigalgs ECDSA+SHA256 </dev/null
+}
+
+@test "files that change from RSA to EC and back are taken" {
+    local name
+    pair one rsa:2048
+    agent_start --tls-cert-file=tls.crt --tls-private-key-file=tls.key
+    [[ $(seen -text) == *"Public Key Algorithm: rsaEncryption"* ]]
+    pair two
+    wait_for 10 is_seen two
+    [[ $(seen -text) == *"Public Key Algorithm: id-ecPublicKey"* ]]
+    takes_ec
+    pair three rsa:2048
+    wait_for 10 is_seen three
+    [[ $(seen -text) == *"Public Key Algorithm: rsaEncryption"* ]]
+    run ! takes_ec # the kind before is not offered beside it, to clients that would rather have that
+    asked_by --tlsv1.2 --tls-max 1.2
+    asked_by --tlsv1.3
 }
 
 @test "a key that is another certificate's is refused at start" {
