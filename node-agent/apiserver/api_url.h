@@ -17,7 +17,7 @@ struct api_url {
 };
 
 // Reads "https://HOST:PORT", which has to outlive the result. ERROR_USAGE if it is something else.
-int api_url_parse(const char *url, struct api_url *ret, struct error *err) ATTR_NODISCARD
+int api_url_parse(const char *text, struct api_url *ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3);
 
 #endif
