@@ -41,9 +41,10 @@ What it replies:
         garbage   bytes that are not HTTP
         huge      a body of `size` bytes (default 80 MiB) of JSON text
         headers-flood  header lines without an end (1 MiB)
-        raw       `text` is all that goes out, status line and headers too; a byte each `seconds`,
-                  if that is given. `end` is what comes then: the connection stays "open" (default),
-                  ends as TLS ends it ("clean"), or without a word ("dirty")
+        raw       `text` and as many "0" as `zeros` says are all that goes out, status line and
+                  headers too; a byte each `seconds`, if that is given. `end` is what comes then:
+                  the connection stays "open" (default), ends as TLS ends it ("clean"), or without a
+                  word ("dirty")
 
 SIGHUP has the routes read again.
 
@@ -278,7 +279,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def fault_raw(self, reply, folder):
-        text = body_of(reply, folder)
+        text = body_of(reply, folder) + b"0" * reply.get("zeros", 0)
         step = 1 if "seconds" in reply else len(text)
         for i in range(0, len(text), step):
             self.wfile.write(text[i:i + step])

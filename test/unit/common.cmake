@@ -7,8 +7,6 @@ nsinfo_unit_test(error LINK base)
 nsinfo_unit_test(base64 LINK base)
 nsinfo_unit_test(fdio LINK base)
 nsinfo_unit_test(file_state LINK base)
-target_compile_definitions(test_file_state PRIVATE
-    NSINFO_SUPPORT="${PROJECT_SOURCE_DIR}/test/support")
 nsinfo_unit_test(log LINK base model)
 nsinfo_unit_test(options LINK base)
 nsinfo_unit_test(container_ref LINK model)
