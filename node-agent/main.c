@@ -45,14 +45,6 @@ static bool at_once(void *context ATTR_UNUSED, const struct server_request *requ
     return router_answers_at_once(request);
 }
 
-// What a large answer took, in the middle of the heap too.
-static void give_memory_back(void)
-{
-#ifdef __GLIBC__
-    malloc_trim(0);
-#endif
-}
-
 static bool answer(void *context, const struct server_request *request, bool may_ask,
                    struct server_reply *ret)
 {
@@ -60,7 +52,7 @@ static bool answer(void *context, const struct server_request *request, bool may
     bool answered = router_answer(&serving->agent, request, may_ask, ret);
 
     if (answered && ret->body.len > LARGE_BYTES)
-        give_memory_back();
+        xtrim();
     return answered;
 }
 

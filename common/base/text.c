@@ -141,7 +141,7 @@ size_t utf8_char_len(const char *text, size_t len)
     return 0;
 }
 
-static uint32_t utf8_code_point(const char *text, size_t len)
+uint32_t utf8_code_point(const char *text, size_t len)
 {
     static const unsigned char lead_mask[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
     uint32_t code = (unsigned char)text[0] & lead_mask[len];

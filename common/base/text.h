@@ -29,6 +29,9 @@ int parse_duration(const char *text, uint64_t *ret_ms) ATTR_NODISCARD ATTR_NONNU
 // The length in bytes of the well-formed UTF-8 character at text (RFC 3629), 0 if there is none.
 size_t utf8_char_len(const char *text, size_t len) ATTR_NONNULL(1);
 
+// The code point of the character of that length, which utf8_char_len() has given.
+uint32_t utf8_code_point(const char *text, size_t len) ATTR_NONNULL(1);
+
 // Adds text as valid UTF-8: every byte that is not part of a well-formed character, and NUL,
 // becomes U+FFFD.
 void text_add_utf8(struct strbuf *buf, const char *text, size_t len) ATTR_NONNULL(1, 2);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/xalloc.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 static ATTR_NORETURN void out_of_memory(void)
 {
     fputs("nsinfo: out of memory\n", stderr);
@@ -70,4 +74,11 @@ void free_pointer(void *pointer_to_pointer)
 
     memcpy(&pointer, pointer_to_pointer, sizeof(pointer));
     free(pointer);
+}
+
+void xtrim(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }

@@ -25,6 +25,9 @@ char *xvasprintf(const char *format, va_list args) ATTR_NODISCARD ATTR_PRINTF(1,
 // Grows array, of *capacity elements of size bytes, so that it holds at least count; returns it.
 void *xgrow(void *array, size_t *capacity, size_t count, size_t size) ATTR_NODISCARD;
 
+// Gives what is free back to the system, in the middle of the heap too, where the C library can.
+void xtrim(void);
+
 // For CLEANUP on a pointer of any type.
 void free_pointer(void *pointer_to_pointer) ATTR_NONNULL(1);
 

@@ -37,49 +37,6 @@ json_t *ns_set_to_json(const struct ns_set *set)
     return object;
 }
 
-static json_t *ns_pids_to_json(const struct process *process)
-{
-    json_t *array = json_array();
-
-    for (size_t i = 0; i < process->ns_pid_count; i++)
-        json_array_append_new(array, json_integer((json_int_t)process->ns_pids[i]));
-    return array;
-}
-
-static json_t *command_to_json(const struct process *process)
-{
-    json_t *array = json_array();
-
-    for (size_t i = 0; i < process->command_count; i++)
-        json_array_append_new(array, json_text_new(process->command[i]));
-    return array;
-}
-
-json_t *process_to_json(const struct process *process)
-{
-    const char state[] = {process->state, '\0'};
-    json_t *object = json_object();
-
-    json_put_u64(object, "pid", process->pid);
-    json_put_u64(object, "ppid", process->ppid);
-    if (process->ns_pid_count > 0)
-        json_object_set_new(object, "nsPids", ns_pids_to_json(process));
-    if (process->uid_known)
-        json_put_u64(object, "uid", process->uid);
-    json_put_text(object, "user", process->user);
-    json_put_text(object, "state", state);
-    json_put_u64(object, "threads", process->threads);
-    json_put_time(object, "startTime", process->start_time);
-    json_object_set_new(object, "cpuSeconds", json_real(process->cpu_seconds));
-    json_put_u64(object, "residentBytes", process->resident_bytes);
-    json_put_text(object, "name", process->name);
-    if (process->command_known)
-        json_object_set_new(object, "command", command_to_json(process));
-    if (process->command_truncated)
-        json_object_set_new(object, "commandTruncated", json_true());
-    return object;
-}
-
 static void put_cross_check(json_t *container, const struct cross_check *check)
 {
     json_t *object = json_object();

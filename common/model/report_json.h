@@ -21,7 +21,6 @@ json_t *report_errors_to_json(const struct report *report) ATTR_NODISCARD ATTR_N
 json_t *container_head_to_json(const struct container_report *container) ATTR_NODISCARD
     ATTR_NONNULL(1);
 json_t *ns_set_to_json(const struct ns_set *set) ATTR_NODISCARD ATTR_NONNULL(1);
-json_t *process_to_json(const struct process *process) ATTR_NODISCARD ATTR_NONNULL(1);
 
 // {"apiVersion": …, "kind": "Error", "code": …, "message": …}: the body of a failed request.
 json_t *error_to_json(enum error_code code, const char *message) ATTR_NODISCARD ATTR_NONNULL(2);

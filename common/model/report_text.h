@@ -11,8 +11,12 @@
 // Appends json as compact text; takes the reference over.
 void json_add_text(struct strbuf *buf, json_t *json) ATTR_NONNULL(1, 2);
 
-// Appends the report as compact JSON. Of its processes just one at a time is a tree of JSON values,
-// which take ten times the memory of their text.
-void report_add_text(struct strbuf *buf, const struct report *report) ATTR_NONNULL(1, 2);
+// Appends the report as compact JSON, and releases each of its containers on the way: those of a
+// large node take more memory than their text. What is left of the report is the caller's to
+// release.
+void report_move_text(struct strbuf *buf, struct report *report) ATTR_NONNULL(1, 2);
+
+// One of its processes as a tree; a new reference, never NULL.
+json_t *process_to_json(const struct process *process) ATTR_NODISCARD ATTR_NONNULL(1);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "common/model/json_put.h"
 #include "common/model/report_json.h"
+#include "common/model/report_text.h"
 
 static json_t *node_new(const struct pod_report *pod)
 {

@@ -19,10 +19,10 @@ int inspect(const struct collect_source *source, const struct collect_query *que
     if (collector_run(source, query, &report, &stats, err) < 0)
         return -1;
     *ret = (struct inspect_answer){.complete = report.error_count == 0};
+    inspect_add_remarks(&report, &ret->remarks);
     if (json)
-        json_body_add_report(&ret->out, &report);
+        json_body_move_report(&ret->out, &report);
     else
         inspect_add_tables(&report, query->processes, &ret->out);
-    inspect_add_remarks(&report, &ret->remarks);
     return 0;
 }

@@ -69,7 +69,7 @@ static int answer(const struct agent *agent, const struct access_session *sessio
     int rc = collect(agent, query, &report, err);
     if (rc == 0) {
         auth_complete(session, sight, &report);
-        json_body_add_report(&reply->body, &report);
+        json_body_move_report(&reply->body, &report);
     }
     sem_post(agent->collections);
     return rc;

@@ -9,8 +9,8 @@ void json_body_add(struct strbuf *body, json_t *json)
     strbuf_add_char(body, '\n');
 }
 
-void json_body_add_report(struct strbuf *body, const struct report *report)
+void json_body_move_report(struct strbuf *body, struct report *report)
 {
-    report_add_text(body, report);
+    report_move_text(body, report);
     strbuf_add_char(body, '\n');
 }

@@ -9,7 +9,7 @@
 // Appends json as text and a line feed; takes the reference over.
 void json_body_add(struct strbuf *body, json_t *json) ATTR_NONNULL(1, 2);
 
-// The same for a whole report.
-void json_body_add_report(struct strbuf *body, const struct report *report) ATTR_NONNULL(1, 2);
+// The same for a whole report, as report_move_text() does it.
+void json_body_move_report(struct strbuf *body, struct report *report) ATTR_NONNULL(1, 2);
 
 #endif

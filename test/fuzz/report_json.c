@@ -29,11 +29,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (read_report((const char *)data, size, &report) < 0)
         return 0;
-    report_add_text(&text, &report);
+    report_move_text(&text, &report);
     fuzz_check(read_report(text.data, text.len, &again) == 0);
     fuzz_check(again.container_count == report.container_count);
     fuzz_check(again.error_count == report.error_count);
-    report_add_text(&text_again, &again);
+    report_move_text(&text_again, &again);
     fuzz_check(strcmp(strbuf_text(&text), strbuf_text(&text_again)) == 0);
     return 0;
 }
