@@ -33,8 +33,9 @@ int agent_list(struct connection *connection, struct pod_list *ret,
                struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
 // What the agent says of the containers with these IDs ("<runtime>://<64 hex>", each once), in
-// requests of at most LIMIT_IDS_PER_REQUEST.
+// requests of at most LIMIT_IDS_PER_REQUEST. What may be seen with the token (token.h).
 struct agent_question {
+    const char *token;
     const char *const *ids;
     size_t id_count;
     bool processes;

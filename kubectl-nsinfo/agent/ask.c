@@ -33,13 +33,16 @@ static int blame(const struct pod *agent, struct error *err)
                       agent->node == NULL ? "" : agent->node, agent->name, why);
 }
 
-static int get(struct connection *connection, const struct pod *agent, const char *path,
-               struct http_reply *ret, struct error *err)
+// token: NULL where the agent needs none.
+static int get(struct connection *connection, const struct pod *agent, const char *token,
+               const char *path, struct http_reply *ret, struct error *err)
 {
     CLEANUP_FREE char *proxy =
         path_pod_proxy(agent->kube_namespace, "https", agent->name, AGENT_PORT, path);
+    CLEANUP_FREE char *header = token == NULL ? NULL : xasprintf("X-Nsinfo-Token: %s", token);
 
-    return connection_get_raw(connection, proxy, LIMIT_AGENT_REPLY, AGENT_TIMEOUT_MS, ret, err);
+    return connection_get_raw(connection, proxy, header, LIMIT_AGENT_REPLY, AGENT_TIMEOUT_MS, ret,
+                              err);
 }
 
 // IDs are of lower-case hex, letters, digits and "://": only the latter needs to be encoded.
@@ -60,7 +63,7 @@ static int ask_once(struct connection *connection, const struct pod *agent,
         add_id(&path, question->ids[i]);
     if (question->processes)
         strbuf_add_text(&path, "&processes=true");
-    if (get(connection, agent, strbuf_text(&path), &reply, err) < 0)
+    if (get(connection, agent, question->token, strbuf_text(&path), &reply, err) < 0)
         return -1;
     return agent_reply_report(&reply, question->processes, ret, err);
 }
@@ -74,6 +77,7 @@ int agent_ask(struct connection *connection, const struct pod *agent,
         CLEANUP_REPORT struct report report = {0};
         size_t left = question->id_count - asked;
         struct agent_question part = {
+            .token = question->token,
             .ids = question->ids + asked,
             .id_count = left < LIMIT_IDS_PER_REQUEST ? left : LIMIT_IDS_PER_REQUEST,
             .processes = question->processes,
@@ -99,7 +103,7 @@ int agent_version(struct connection *connection, const struct pod *agent, char *
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     CLEANUP_JSON json_t *json = NULL;
 
-    if (get(connection, agent, "/version", &reply, err) < 0 ||
+    if (get(connection, agent, NULL, "/version", &reply, err) < 0 ||
         agent_reply_json(&reply, &json, err) < 0 ||
         json_require_text(json, "agentVersion", ret, err) < 0)
         return blame(agent, err);

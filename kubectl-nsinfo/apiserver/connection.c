@@ -135,15 +135,15 @@ static int add_prefix(const struct connection *connection, struct error *err)
 }
 
 static int exchange(struct connection *connection, struct http_request *request,
-                    const char *content_type, struct http_reply *ret, struct error *err)
+                    const char *own_header, struct http_reply *ret, struct error *err)
 {
     const char *headers[MAX_HEADERS] = {"Accept: application/json"};
     size_t count = 1;
 
     if (connection->authorization != NULL)
         headers[count++] = connection->authorization;
-    if (content_type != NULL)
-        headers[count++] = content_type;
+    if (own_header != NULL)
+        headers[count++] = own_header;
     request->headers = headers;
     int rc = http_client_send(connection->client, request, ret, err);
     request->headers = NULL;
@@ -206,8 +206,23 @@ int connection_apply(struct connection *connection, const char *path, const char
     return parse_reply(&reply, ret, err);
 }
 
-int connection_get_raw(struct connection *connection, const char *path, size_t max_reply,
-                       uint64_t own_timeout_ms, struct http_reply *ret, struct error *err)
+int connection_create_raw(struct connection *connection, const char *path, const char *document,
+                          struct http_reply *ret, struct error *err)
+{
+    struct http_request request = {
+        .method = "POST",
+        .path = path,
+        .body = {.data = document, .len = strlen(document)},
+        .timeout_ms = cluster_access_timeout(connection->access, DEFAULT_TIMEOUT_MS),
+        .max_reply = LIMIT_API_REPLY,
+    };
+
+    return exchange(connection, &request, "Content-Type: application/json", ret, err);
+}
+
+int connection_get_raw(struct connection *connection, const char *path, const char *header,
+                       size_t max_reply, uint64_t own_timeout_ms, struct http_reply *ret,
+                       struct error *err)
 {
     struct http_request request = {
         .method = "GET",
@@ -216,7 +231,7 @@ int connection_get_raw(struct connection *connection, const char *path, size_t m
         .max_reply = max_reply,
     };
 
-    return exchange(connection, &request, NULL, ret, err);
+    return exchange(connection, &request, header, ret, err);
 }
 
 int connection_reply_error(const struct http_reply *reply, struct error *err)

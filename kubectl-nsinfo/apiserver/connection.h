@@ -33,12 +33,17 @@ int connection_apply(struct connection *connection, const char *path, const char
                      size_t len, json_t **ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3, 5, 6);
 
-// GET through pods/proxy: the reply as it came, whatever its status and content. Only when the
-// server itself was not reached is it an error. At most max_reply bytes; unless the user says how
-// long a request may take, own_timeout_ms.
-int connection_get_raw(struct connection *connection, const char *path, size_t max_reply,
-                       uint64_t own_timeout_ms, struct http_reply *ret,
-                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 5, 6);
+// POST path with a JSON document: the reply as it came, whatever its status and content. Only when
+// the server itself was not reached is it an error.
+int connection_create_raw(struct connection *connection, const char *path, const char *document,
+                          struct http_reply *ret, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3, 4, 5);
+
+// GET through pods/proxy, the reply as above. header, "Name: value", is for the pod; NULL: none. At
+// most max_reply bytes; unless the user says how long a request may take, own_timeout_ms.
+int connection_get_raw(struct connection *connection, const char *path, const char *header,
+                       size_t max_reply, uint64_t own_timeout_ms, struct http_reply *ret,
+                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 6, 7);
 
 // The next of the server's warnings (RFC 7234, 5.5) that was not given yet, each text once; NULL if
 // there is none. It has not been escaped, and belongs to the connection.

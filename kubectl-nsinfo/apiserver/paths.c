@@ -18,11 +18,16 @@ static void add_part(struct strbuf *path, const char *part)
         http_add_encoded(path, part);
 }
 
-static void add_pods(struct strbuf *path, const char *kube_namespace)
+static void add_kind(struct strbuf *path, const char *kube_namespace, const char *kind)
 {
     strbuf_add_text(path, "/api/v1/namespaces");
     add_part(path, kube_namespace);
-    strbuf_add_text(path, "/pods");
+    add_part(path, kind);
+}
+
+static void add_pods(struct strbuf *path, const char *kube_namespace)
+{
+    add_kind(path, kube_namespace, "pods");
 }
 
 static void add_parameter(struct strbuf *path, const char *name, const char *value)
@@ -75,5 +80,15 @@ char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char 
     strbuf_add_char(&path, ':');
     http_add_encoded(&path, name);
     strbuf_add_format(&path, ":%u/proxy%s", port, rest);
+    return strbuf_steal(&path);
+}
+
+char *path_service_account_token(const char *kube_namespace, const char *name)
+{
+    CLEANUP_STRBUF struct strbuf path = {0};
+
+    add_kind(&path, kube_namespace, "serviceaccounts");
+    add_part(&path, name);
+    strbuf_add_text(&path, "/token");
     return strbuf_steal(&path);
 }

@@ -22,4 +22,8 @@ char *path_pods(const char *kube_namespace, const char *label_selector,
 char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char *name,
                      unsigned port, const char *rest) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 5);
 
+// …/namespaces/NS/serviceaccounts/NAME/token
+char *path_service_account_token(const char *kube_namespace, const char *name) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2);
+
 #endif

@@ -14,7 +14,8 @@ struct report_wish {
     bool processes;
 };
 
-// Pods, which are taken over ─► their nodes' agents, each asked once ─► reports, in the same order.
+// Pods, which are taken over ─► their accounts' tokens ─► their nodes' agents, each asked once for
+// an account ─► reports, in the same order.
 void flow_report(struct session *session, struct pod_list *pods, const struct report_wish *wish,
                  struct outcome *outcome) ATTR_NONNULL(1, 2, 3, 4);
 

@@ -15,6 +15,7 @@ int session_open(const struct access_flags *flags, struct session *session, stru
 
 void session_close(struct session *session)
 {
+    agent_tokens_release(&session->tokens);
     connection_free(&session->connection);
     cluster_access_release(&session->access);
 }

@@ -4,6 +4,7 @@
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
+#include "kubectl-nsinfo/agent/token.h"
 #include "kubectl-nsinfo/apiserver/connection.h"
 #include "kubectl-nsinfo/kubeconfig/cluster_access.h"
 
@@ -11,6 +12,7 @@
 struct session {
     struct cluster_access access;
     struct connection *connection;
+    struct agent_tokens tokens;
 };
 
 // Reads the kubeconfig; nothing is sent yet.

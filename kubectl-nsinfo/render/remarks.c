@@ -79,7 +79,8 @@ static bool remark_container(const struct pod *pod, const struct pod_report_cont
 static bool node_was_seen(const struct pod_report_list *list, size_t index)
 {
     for (size_t i = 0; i < index; i++)
-        if (list->items[i].node == list->items[index].node)
+        if (list->items[i].node != NULL &&
+            str_eq(list->items[i].node->name, list->items[index].node->name))
             return true;
     return false;
 }

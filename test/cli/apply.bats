@@ -65,7 +65,7 @@ GET $pod_path" ]
     [ "$(jq -r 'select(.method == "PATCH").headers["content-type"]' "$BATS_TEST_TMPDIR/requests")" = \
         application/apply-patch+yaml ]
     # It runs already: nothing to wait for.
-    [ "$(requests | wc -l)" -eq 4 ]
+    [ "$(requests | wc -l)" -eq 6 ]
 }
 
 @test "each of several documents is sent by itself, to its own Kubernetes namespace" {

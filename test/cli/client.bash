@@ -11,6 +11,7 @@ readonly bin=${NSINFO_BIN:-$root/build/dev/bin}
 readonly agents_path='/api/v1/namespaces/nsinfo-system/pods?labelSelector=app.kubernetes.io%2Fname%3Dnsinfo-agent'
 readonly of_node_a='&fieldSelector=spec.nodeName%3Dnode-a'
 readonly agent_path=/api/v1/namespaces/nsinfo-system/pods/https:nsinfo-agent-x7k2p:9479/proxy
+readonly system_token=eyJhbGciOiJSUzI1NiJ9.c3lzdGVt.c2lnbmVk
 
 # So that "… | start_server" starts it for the test's own shell.
 shopt -s lastpipe
@@ -48,8 +49,22 @@ agents_route() {
     route "$agents_path$of_node_a" "json: {kind: \"PodList\", items: [$(agent_pod node-a)]}"
 }
 
+# report_route FIXTURE [TOKEN]: to who has the token, and a refusal to who has not
 report_route() {
-    route "$agent_path/v1/containers" "file: \"$fixtures/$1.report.json\""
+    route "$agent_path/v1/containers" "file: \"$fixtures/$1.report.json\"" \
+        "with: {\"x-nsinfo-token\": \"${2:-$system_token}\"}"
+    route "$agent_path/v1/containers" 'status: 401, json: {apiVersion: "nsinfo/v1", kind: "Error",
+        code: "Unauthorized", message: "the token is not one that the API server takes"}'
+}
+
+# token_route KUBE_NAMESPACE FIELD…: the reply to a TokenRequest there
+token_route() {
+    route "/api/v1/namespaces/$1/serviceaccounts/nsinfo-viewer/token" 'method: "POST"' "${@:2}"
+}
+
+# minted TOKEN: as a field of token_route
+minted() {
+    echo "status: 201, json: {kind: \"TokenRequest\", status: {token: \"$1\"}}"
 }
 
 # all_routes FIXTURE: the pod, its agent, its report
@@ -57,10 +72,11 @@ all_routes() {
     pod_route "$1" && agents_route && report_route "$1"
 }
 
-# Starts the fake API server with the routes on standard input; the kubeconfig is for it.
+# Starts the fake API server with the routes on standard input; the kubeconfig is for it. It has the
+# account of nsinfo-system, unless the routes say otherwise.
 start_server() {
     local url
-    jq -s . >"$BATS_TEST_TMPDIR/routes.json"
+    { cat && token_route nsinfo-system "$(minted "$system_token")"; } | jq -s . >"$BATS_TEST_TMPDIR/routes.json"
     coproc SERVER {
         exec /usr/bin/python3 "$root/test/support/fake_apiserver.py" "$BATS_TEST_TMPDIR/routes.json" \
             --kubeconfig "$BATS_TEST_TMPDIR/kubeconfig" --log "$BATS_TEST_TMPDIR/requests" \

@@ -11,11 +11,13 @@ load client
     expect 0 "$(golden pod-single.txt)" ""
 }
 
-@test "one pod takes three requests over one connection" {
+@test "one pod takes five requests over one connection" {
     all_routes single | start_server
     run_nsinfo pod mypod
     expect 0 "*" ""
     [ "$(requests)" = "GET /api/v1/namespaces/default/pods/mypod
+POST /api/v1/namespaces/default/serviceaccounts/nsinfo-viewer/token
+POST /api/v1/namespaces/nsinfo-system/serviceaccounts/nsinfo-viewer/token
 GET $agents_path$of_node_a
 GET $agent_path/v1/containers?id=containerd%3A%2F%2F$(printf 'a%.0s' {1..64})" ]
     [ "$(jq -r .port "$BATS_TEST_TMPDIR/requests" | sort -u | wc -l)" -eq 1 ]

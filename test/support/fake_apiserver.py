@@ -20,7 +20,8 @@ Which route: the first whose method (default: any), path and body (texts that al
 request's; default: none) fit. A path with "?" has to match the
 whole query, in any order; one without matches any query. A path that ends in "*" matches by its
 beginning. The path is compared as it came over the wire, percent-encoding and all. None fits: 404
-as the API server words it.
+as the API server words it. With "with": {"x-nsinfo-token": "…"} a route is for requests that have
+such headers alone, their names in small letters.
 
 What it replies:
     status    default 200
@@ -96,8 +97,10 @@ def load_routes(path):
     return routes
 
 
-def fits(route, method, target, body):
+def fits(route, method, target, headers, body):
     if route.get("method", method) != method:
+        return False
+    if any(headers.get(name) != value for name, value in route.get("with", {}).items()):
         return False
     if not all(text.encode() in body for text in route.get("body", [])):
         return False
@@ -167,7 +170,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.reply({"status": 401, "json": status_object(401, "Unauthorized")}, None)
                 return
             route = next((r for r in self.server.routes
-                          if fits(r, self.command, self.path, body)), None)
+                          if fits(r, self.command, self.path, self.headers, body)), None)
             if route is None:
                 self.reply({"status": 404, "json": not_found(self.path)}, None)
                 return

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/agent/token.h"
+
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+#include "common/model/json_get.h"
+#include "common/model/limits.h"
+#include "kubectl-nsinfo/agent/agent.h"
+#include "kubectl-nsinfo/apiserver/paths.h"
+
+// The shortest time that the API server grants.
+static const char TOKEN_REQUEST[] =
+    "{\"apiVersion\": \"authentication.k8s.io/v1\", \"kind\": \"TokenRequest\", "
+    "\"spec\": {\"audiences\": [\"nsinfo-agent\"], \"expirationSeconds\": 600}}";
+
+struct agent_viewer {
+    char *kube_namespace;
+    char *token;        // NULL: there is none to be had
+    struct error error; // why
+};
+
+void agent_tokens_release(struct agent_tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        free(tokens->items[i].kube_namespace);
+        free(tokens->items[i].token);
+        error_release(&tokens->items[i].error);
+    }
+    free(tokens->items);
+    *tokens = (struct agent_tokens){0};
+}
+
+// Nothing but these, and no NUL behind which there is more.
+static int check_token(const json_t *json, const char *token, struct error *err)
+{
+    static const char allowed[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=";
+
+    if (token[0] == '\0' || strspn(token, allowed) != json_string_length(json))
+        return error_set(err, ERROR_BAD_REPLY, "the server's reply has no token that can be used");
+    if (strlen(token) >= LIMIT_REQUEST_HEADERS)
+        return error_set(err, ERROR_BAD_REPLY,
+                         "the server's reply has a token of more than %d bytes",
+                         LIMIT_REQUEST_HEADERS - 1);
+    return 0;
+}
+
+int agent_token_decode(const struct http_reply *reply, char **ret, struct error *err)
+{
+    CLEANUP_JSON json_t *json = NULL;
+    const json_t *status = NULL;
+    const char *token = NULL;
+    CLEANUP_ERROR struct error untold = {0};
+
+    if (reply->status < 200 || reply->status > 299)
+        return connection_reply_error(reply, err);
+    // Where it stops to be JSON the parser's words have a part of the token.
+    if (json_parse(strbuf_text(&reply->body), reply->body.len, &json, &untold) < 0)
+        return error_set(err, ERROR_BAD_REPLY, "the server's reply is not JSON");
+    if (json_get_object(json, "status", &status, err) < 0 ||
+        (status != NULL && json_get_text(status, "token", &token, err) < 0))
+        return error_wrap(err, "the server's reply");
+    if (token == NULL)
+        return error_set(err, ERROR_BAD_REPLY, "the server's reply has no token");
+    if (check_token(json_object_get(status, "token"), token, err) < 0)
+        return -1;
+    *ret = xstrdup(token);
+    return 0;
+}
+
+static int mint(struct connection *connection, const char *kube_namespace, char **ret,
+                struct error *err)
+{
+    CLEANUP_FREE char *path = path_service_account_token(kube_namespace, AGENT_VIEWER);
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+
+    if (connection_create_raw(connection, path, TOKEN_REQUEST, &reply, err) < 0)
+        return -1;
+    return agent_token_decode(&reply, ret, err);
+}
+
+static const struct agent_viewer *
+get_viewer(struct agent_tokens *tokens, struct connection *connection, const char *kube_namespace)
+{
+    struct agent_viewer viewer = {0};
+
+    for (size_t i = 0; i < tokens->count; i++)
+        if (str_eq(tokens->items[i].kube_namespace, kube_namespace))
+            return &tokens->items[i];
+    if (mint(connection, kube_namespace, &viewer.token, &viewer.error) < 0)
+        viewer.token = NULL;
+    viewer.kube_namespace = xstrdup(kube_namespace);
+    tokens->items =
+        xgrow(tokens->items, &tokens->capacity, tokens->count + 1, sizeof(*tokens->items));
+    tokens->items[tokens->count] = viewer;
+    return &tokens->items[tokens->count++];
+}
+
+// RBAC answers before it is looked whether there is such an account: both may mean that there is
+// none.
+static bool may_be_missing(enum error_code code)
+{
+    return code == ERROR_NOT_FOUND || code == ERROR_FORBIDDEN;
+}
+
+static int forbidden(const char *kube_namespace, enum error_code own, struct error *err)
+{
+    CLEANUP_FREE char *words = steal(&err->message);
+    CLEANUP_FREE char *elsewhere = NULL;
+
+    if (own == ERROR_FORBIDDEN && !str_eq(kube_namespace, AGENT_KUBE_NAMESPACE))
+        elsewhere = xasprintf(", or of \"%s\" if that has an account of this name", kube_namespace);
+    err->message = xasprintf(
+        "%s: the nsinfo agents are asked with a token of the ServiceAccount \"" AGENT_VIEWER
+        "\", and to have it made takes the rule {apiGroups: [\"\"], resources: "
+        "[serviceaccounts/token], resourceNames: [" AGENT_VIEWER
+        "], verbs: [create]} in a Role of namespace \"" AGENT_KUBE_NAMESPACE "\"%s",
+        words, elsewhere == NULL ? "" : elsewhere);
+    return -1;
+}
+
+int agent_explain_viewer(const char *kube_namespace, enum error_code own, struct error *err)
+{
+    if (err->code == ERROR_FORBIDDEN)
+        return forbidden(kube_namespace, own, err);
+    if (err->code == ERROR_NOT_FOUND) {
+        CLEANUP_FREE char *words = steal(&err->message);
+        err->message =
+            xasprintf("%s: the nsinfo agents are asked with a token of the ServiceAccount "
+                      "\"" AGENT_VIEWER "\", which is not in namespace \"" AGENT_KUBE_NAMESPACE
+                      "\": put it on the cluster with 'kubectl apply -f deploy/'",
+                      words);
+    }
+    return -1;
+}
+
+static int tell(const struct agent_viewer *viewer, struct error *err)
+{
+    error_set(err, viewer->error.code, "%s", viewer->error.message);
+    if (viewer->error.prefix != NULL)
+        error_set_prefix(err, "%s", viewer->error.prefix);
+    if (err->code == ERROR_UNREACHABLE || err->code == ERROR_UNAUTHORIZED ||
+        may_be_missing(err->code))
+        return -1;
+    return error_wrap(err, "get a token of ServiceAccount \"" AGENT_VIEWER "\" in namespace \"%s\"",
+                      viewer->kube_namespace);
+}
+
+int agent_tokens_get(struct agent_tokens *tokens, struct connection *connection,
+                     const char *kube_namespace, const char **ret, struct error *err)
+{
+    const struct agent_viewer *viewer = get_viewer(tokens, connection, kube_namespace);
+    enum error_code own = viewer->error.code;
+
+    if (viewer->token == NULL && may_be_missing(own))
+        viewer = get_viewer(tokens, connection, AGENT_KUBE_NAMESPACE);
+    if (viewer->token == NULL) {
+        tell(viewer, err);
+        return agent_explain_viewer(kube_namespace, own, err);
+    }
+    *ret = viewer->token;
+    return 0;
+}
