@@ -10,6 +10,17 @@
 
 enum { HTTP_OK = 200 };
 
+// It is one agent that refuses its own token, or does not reach what it needs: the API server, and
+// with it the other agents, are not concerned.
+static enum error_code agent_code(const char *name)
+{
+    enum error_code code = error_code_from_name(name);
+
+    if (code == ERROR_UNAUTHORIZED)
+        return ERROR_FORBIDDEN;
+    return code == ERROR_UNREACHABLE ? ERROR_UNAVAILABLE : code;
+}
+
 // True, and err set, if the body is an Error object of the agent's.
 static bool is_agent_error(const json_t *json, struct error *err)
 {
@@ -19,7 +30,7 @@ static bool is_agent_error(const json_t *json, struct error *err)
 
     if (!str_eq(version, REPORT_API_VERSION) || code == NULL || message == NULL)
         return false;
-    error_set(err, error_code_from_name(code), "%s", message);
+    error_set(err, agent_code(code), "%s", message);
     return true;
 }
 

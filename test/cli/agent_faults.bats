@@ -97,6 +97,36 @@ agent_is() {
     fails_with "error: $asked: too many connections"
 }
 
+@test "an agent that does not take the token costs its own node alone" {
+    {
+        pod_route single && agents_route
+        route "$agent_path/v1/containers" 'status: 401, json: {apiVersion: "nsinfo/v1", kind: "Error", code: "Unauthorized", message: "the token has expired"}'
+        jq -c '.spec.nodeName = "node-b"' "$fixtures/host.pod.json" >"$BATS_TEST_TMPDIR/pod.json"
+        route /api/v1/namespaces/default/pods/monitor 'file: "pod.json"'
+        route "$agents_path&fieldSelector=spec.nodeName%3Dnode-b" "json: {items: [$(agent_pod node-b |
+            jq -c '.metadata.name = "nsinfo-agent-b"')]}"
+        route "${agent_path/agent-x7k2p/agent-b}/v1/containers" "file: \"$fixtures/host.report.json\""
+    } | start_server
+    run_nsinfo pod mypod monitor --no-headers
+    expect 1 "*" "error: $asked: the token has expired"
+    [[ $output == "monitor "* ]]
+}
+
+@test "the agent names the right that the account lacks" {
+    agent_says 'status: 403, json: {apiVersion: "nsinfo/v1", kind: "Error", code: "Forbidden", message: "account x cannot get pods/nsinfo in namespace default"}'
+    fails_with "error: $asked: account x cannot get pods/nsinfo in namespace default"
+}
+
+@test "an agent that does not reach the API server" {
+    agent_says 'status: 503, json: {apiVersion: "nsinfo/v1", kind: "Error", code: "Unavailable", message: "the API server cannot be asked"}'
+    fails_with "error: $asked: the API server cannot be asked"
+}
+
+@test "a refusal on the way to the agent that is the API server's own" {
+    agent_says 'status: 401, reason: "Unauthorized", message: "Unauthorized"'
+    fails_with "error: You must be logged in to the server (Unauthorized)"
+}
+
 @test "a reply cut short" {
     agent_says "fault: \"cut\", json: $(report .)"
     run_nsinfo pod mypod

@@ -87,6 +87,21 @@ static void errors_have_the_words_of_who_answered(void **state)
          "{\"apiVersion\": \"nsinfo/v1\", \"kind\": \"Error\", \"code\": \"NotFound\", "
          "\"message\": \"no such path\"}",
          ERROR_NOT_FOUND, NULL, "no such path"},
+        // An agent that does not take the token says nothing of who asks the API server.
+        {401,
+         "{\"apiVersion\": \"nsinfo/v1\", \"kind\": \"Error\", \"code\": \"Unauthorized\", "
+         "\"message\": \"the token has expired\"}",
+         ERROR_FORBIDDEN, NULL, "the token has expired"},
+        {403,
+         "{\"apiVersion\": \"nsinfo/v1\", \"kind\": \"Error\", \"code\": \"Forbidden\", "
+         "\"message\": \"may not get pods/nsinfo\"}",
+         ERROR_FORBIDDEN, NULL, "may not get pods/nsinfo"},
+        {502,
+         "{\"apiVersion\": \"nsinfo/v1\", \"kind\": \"Error\", \"code\": \"Unreachable\", "
+         "\"message\": \"no runtime\"}",
+         ERROR_UNAVAILABLE, NULL, "no runtime"},
+        {401, "{\"kind\": \"Status\", \"reason\": \"Unauthorized\", \"message\": \"Unauthorized\"}",
+         ERROR_UNAUTHORIZED, NULL, "You must be logged in to the server (Unauthorized)"},
         {503,
          "{\"kind\": \"Status\", \"reason\": \"ServiceUnavailable\", \"message\": \"no route\"}",
          ERROR_UNAVAILABLE, "Error from server (ServiceUnavailable)", "no route"},
