@@ -13,7 +13,7 @@ static int list(struct connection *connection, const char *field_selector, struc
     CLEANUP_JSON json_t *reply = NULL;
 
     if (connection_get(connection, path, 0, &reply, err) < 0)
-        return agent_explain_forbidden(err);
+        return agent_explain_forbidden("list", "pods", err);
     return pod_list_decode(reply, ret, err);
 }
 

@@ -34,7 +34,7 @@ static bool is_agent_error(const json_t *json, struct error *err)
     return true;
 }
 
-int agent_explain_forbidden(struct error *err)
+int agent_explain_forbidden(const char *verb, const char *resource, struct error *err)
 {
     CLEANUP_FREE char *words = NULL;
 
@@ -43,9 +43,9 @@ int agent_explain_forbidden(struct error *err)
     words = steal(&err->message);
     err->message =
         xasprintf("%s: the nsinfo agents are reached through the API server, which takes "
-                  "the right to list pods and to get pods/proxy in namespace "
-                  "\"" AGENT_KUBE_NAMESPACE "\": its Role \"nsinfo-user\" gives it",
-                  words);
+                  "the rule {apiGroups: [\"\"], resources: [%s], verbs: [%s]} in namespace "
+                  "\"" AGENT_KUBE_NAMESPACE "\": its Role \"nsinfo-user\" has it",
+                  words, resource, verb);
     return -1;
 }
 
@@ -58,7 +58,7 @@ static int refusal(const struct http_reply *reply, struct error *err)
         is_agent_error(json, err))
         return -1;
     connection_reply_error(reply, err);
-    return agent_explain_forbidden(err);
+    return agent_explain_forbidden("get", "pods/proxy", err);
 }
 
 int agent_reply_json(const struct http_reply *reply, json_t **ret, struct error *err)

@@ -21,9 +21,10 @@ int agent_reply_json(const struct http_reply *reply, json_t **ret, struct error 
 int agent_reply_report(const struct http_reply *reply, bool processes, struct report *ret,
                        struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 3, 4);
 
-// Adds to the API server's words of an ERROR_FORBIDDEN which right it is that is missing. Returns
-// -1.
-int agent_explain_forbidden(struct error *err) ATTR_NONNULL(1);
+// Adds to the API server's words of an ERROR_FORBIDDEN which rule it is, of AGENT_KUBE_NAMESPACE,
+// that is missing: verb and resource of the core API group. Returns -1.
+int agent_explain_forbidden(const char *verb, const char *resource, struct error *err)
+    ATTR_NONNULL(1, 2, 3);
 
 // Appends the containers and errors of `more`, which is left empty, to *report.
 void agent_report_merge(struct report *report, struct report *more) ATTR_NONNULL(1, 2);

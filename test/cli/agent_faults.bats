@@ -74,12 +74,12 @@ agent_is() {
         pod_route single
         route "$agents_path$of_node_a" 'status: 403, reason: "Forbidden", message: "pods is forbidden"'
     } | start_server
-    fails_with 'Error from server (Forbidden): pods is forbidden: the nsinfo agents are reached through the API server, which takes the right to list pods and to get pods/proxy in namespace "nsinfo-system": its Role "nsinfo-user" gives it'
+    fails_with 'Error from server (Forbidden): pods is forbidden: the nsinfo agents are reached through the API server, which takes the rule {apiGroups: [""], resources: [pods], verbs: [list]} in namespace "nsinfo-system": its Role "nsinfo-user" has it'
 }
 
 @test "no right to ask the agent: the rule that is missing" {
     agent_says 'status: 403, reason: "Forbidden", message: "pods \"nsinfo-agent-x7k2p\" is forbidden: no"'
-    fails_with "Error from server (Forbidden): $asked: pods \"nsinfo-agent-x7k2p\" is forbidden: no: the nsinfo agents are reached through the API server, which takes the right to list pods and to get pods/proxy in namespace \"nsinfo-system\": its Role \"nsinfo-user\" gives it"
+    fails_with "Error from server (Forbidden): $asked: pods \"nsinfo-agent-x7k2p\" is forbidden: no: the nsinfo agents are reached through the API server, which takes the rule {apiGroups: [\"\"], resources: [pods/proxy], verbs: [get]} in namespace \"nsinfo-system\": its Role \"nsinfo-user\" has it"
 }
 
 @test "the API server does not reach the agent" {

@@ -148,20 +148,19 @@ static void only_json_is_read(void **state)
     }
 }
 
-static void forbidden_names_the_right_that_is_missing(void **state)
+static void forbidden_names_the_rule_that_is_missing(void **state)
 {
     CLEANUP_ERROR struct error err = {0};
 
     (void)state;
     error_set(&err, ERROR_FORBIDDEN, "no");
-    assert_int_equal(agent_explain_forbidden(&err), -1);
-    assert_error(
-        &err, ERROR_FORBIDDEN,
-        "no: the nsinfo agents are reached through the API server, which takes the right to "
-        "list pods and to get pods/proxy in namespace \"nsinfo-system\": its Role "
-        "\"nsinfo-user\" gives it");
+    assert_int_equal(agent_explain_forbidden("get", "pods/proxy", &err), -1);
+    assert_error(&err, ERROR_FORBIDDEN,
+                 "no: the nsinfo agents are reached through the API server, which takes the rule "
+                 "{apiGroups: [\"\"], resources: [pods/proxy], verbs: [get]} in namespace "
+                 "\"nsinfo-system\": its Role \"nsinfo-user\" has it");
     error_set(&err, ERROR_NOT_FOUND, "no");
-    assert_int_equal(agent_explain_forbidden(&err), -1);
+    assert_int_equal(agent_explain_forbidden("get", "pods/proxy", &err), -1);
     assert_error(&err, ERROR_NOT_FOUND, "no");
 }
 
@@ -203,7 +202,7 @@ int main(void)
         cmocka_unit_test(an_agent_that_does_not_run_is_named_with_its_state),
         cmocka_unit_test(errors_have_the_words_of_who_answered),
         cmocka_unit_test(only_json_is_read),
-        cmocka_unit_test(forbidden_names_the_right_that_is_missing),
+        cmocka_unit_test(forbidden_names_the_rule_that_is_missing),
         cmocka_unit_test(several_replies_of_a_node_become_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
