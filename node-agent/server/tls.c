@@ -218,6 +218,7 @@ struct bufferevent *tls_stream_new(struct tls *tls, struct event_base *base)
 }
 
 // On whatever happens to the connection's socket (BIO_callback_fn_ex(3)).
+// NOLINTBEGIN(readability-non-const-parameter): the type is the library's
 static long on_socket(BIO *socket, int what, const char *bytes, size_t len ATTR_UNUSED,
                       int number ATTR_UNUSED, long more ATTR_UNUSED, int result, size_t *processed)
 {
@@ -230,6 +231,7 @@ static long on_socket(BIO *socket, int what, const char *bytes, size_t len ATTR_
         return -1;
     return result;
 }
+// NOLINTEND(readability-non-const-parameter)
 
 void tls_stream_watch(struct bufferevent *stream)
 {
