@@ -106,14 +106,17 @@ static bool has_questions(const struct pod *pod)
     return false;
 }
 
-static const char *const *find_token(const struct pod_list *pods, const char *const *tokens,
-                                     size_t index)
+// True if an earlier pod is of the same Kubernetes namespace: *ret is its token then.
+static bool find_token(const struct pod_list *pods, const char *const *tokens, size_t index,
+                       const char **ret)
 {
     for (size_t i = 0; i < index; i++)
         if (has_questions(&pods->items[i]) &&
-            str_eq(pods->items[i].kube_namespace, pods->items[index].kube_namespace))
-            return &tokens[i];
-    return NULL;
+            str_eq(pods->items[i].kube_namespace, pods->items[index].kube_namespace)) {
+            *ret = tokens[i];
+            return true;
+        }
+    return false;
 }
 
 // Fills tokens[] for the pods that there is anything to ask of; NULL for those of a Kubernetes
@@ -123,17 +126,17 @@ static int get_tokens(struct session *session, const struct pod_list *pods, cons
 {
     for (size_t i = 0; i < pods->count; i++) {
         const struct pod *pod = &pods->items[i];
-        const char *const *known = find_token(pods, tokens, i);
+        const char *token = NULL;
         CLEANUP_ERROR struct error err = {0};
 
         if (!has_questions(pod))
             continue;
-        if (known != NULL)
-            tokens[i] = *known;
-        else if (agent_tokens_get(&session->tokens, session->connection, pod->kube_namespace,
-                                  &tokens[i], &err) < 0 &&
-                 outcome_add_error(outcome, &err))
+        if (!find_token(pods, tokens, i, &token) &&
+            agent_tokens_get(&session->tokens, session->connection, pod->kube_namespace, &token,
+                             &err) < 0 &&
+            outcome_add_error(outcome, &err))
             return -1;
+        tokens[i] = token;
     }
     return 0;
 }
