@@ -20,6 +20,8 @@ static void ordinary_names_stand_as_they_are(void **state)
         path_pod_proxy("nsinfo-system", "https", "agent-x", 9479, "/v1/node?processes=true"),
         "/api/v1/namespaces/nsinfo-system/pods/https:agent-x:9479/proxy/v1/node"
         "?processes=true");
+    assert_path(path_service_account_token("shop", "nsinfo-viewer"),
+                "/api/v1/namespaces/shop/serviceaccounts/nsinfo-viewer/token");
 }
 
 static void selectors_are_parameters_and_may_be_left_out(void **state)
@@ -52,6 +54,9 @@ static void no_name_changes_the_path(void **state)
         CLEANUP_FREE char *as_space = xasprintf("/api/v1/namespaces/%s/pods/p", rows[i].encoded);
         assert_path(path_pod("d", rows[i].name), as_pod);
         assert_path(path_pod(rows[i].name, "p"), as_space);
+        CLEANUP_FREE char *as_account = xasprintf("/api/v1/namespaces/%s/serviceaccounts/%s/token",
+                                                  rows[i].encoded, rows[i].encoded);
+        assert_path(path_service_account_token(rows[i].name, rows[i].name), as_account);
     }
     assert_path(path_pod_proxy("d", "http", "a:80/proxy/x", 1, "/"),
                 "/api/v1/namespaces/d/pods/http:a%3A80%2Fproxy%2Fx:1/proxy/");
