@@ -218,7 +218,7 @@ static int ask_who(struct access *access, struct access_session *session, struct
     explicit_bzero(body.data, body.len);
     if (rc < 0)
         return error_wrap(err, "%s", WHAT);
-    rc = review_parse_token(reply.body.data, reply.body.len, &session->subject, err);
+    rc = review_parse_token(strbuf_text(&reply.body), reply.body.len, &session->subject, err);
     if (rc == 0)
         verdict_cache_put_subject(access->verdicts, session->token, monotonic_us(),
                                   &session->subject);
@@ -271,7 +271,7 @@ static int ask_right(struct access *access, struct access_session *session,
     review_add_access(&body, &session->subject, &right);
     if (post(access, session, ACCESS_REVIEWS, &body, &reply, err) < 0)
         return error_wrap(err, "%s", WHAT);
-    if (review_parse_access(reply.body.data, reply.body.len, ret, err) < 0)
+    if (review_parse_access(strbuf_text(&reply.body), reply.body.len, ret, err) < 0)
         return unusable(err, WHAT);
     verdict_cache_put_access(access->verdicts, session->token, kube_namespace, monotonic_us(),
                              *ret);
@@ -322,7 +322,7 @@ static int list_pods(struct access *access, struct access_session *session, stru
 
     if (ask(access, session, &request, &reply, err) < 0)
         return error_wrap(err, "%s", WHAT);
-    if (node_pods_parse(reply.body.data, reply.body.len, begun_us, &pods, err) < 0)
+    if (node_pods_parse(strbuf_text(&reply.body), reply.body.len, begun_us, &pods, err) < 0)
         return unusable(err, WHAT);
     pthread_mutex_lock(&access->lock);
     node_pods_put(&access->pods);
@@ -373,7 +373,7 @@ int access_check(struct access *access, struct access_session *session, struct e
     review_add_own_access(&body, &own);
     if (post(access, session, OWN_ACCESS_REVIEWS, &body, &reply, err) < 0)
         return error_wrap(err, "%s", WHAT);
-    if (review_parse_access(reply.body.data, reply.body.len, &allowed, err) < 0)
+    if (review_parse_access(strbuf_text(&reply.body), reply.body.len, &allowed, err) < 0)
         return unusable(err, WHAT);
     if (allowed)
         return 0;

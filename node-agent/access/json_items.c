@@ -4,9 +4,14 @@
 #include <stdbool.h>
 #include <string.h>
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static void skip_space(struct json_items *items)
 {
-    while (items->at < items->end && memchr(" \t\r\n", *items->at, 4) != NULL)
+    while (items->at < items->end && is_space(*items->at))
         items->at++;
 }
 
@@ -61,7 +66,8 @@ static bool skip_word(struct json_items *items)
 {
     const char *begin = items->at;
 
-    while (items->at < items->end && memchr(",]} \t\r\n", *items->at, 7) == NULL)
+    while (items->at < items->end && !is_space(*items->at) && *items->at != ',' &&
+           *items->at != ']' && *items->at != '}')
         items->at++;
     return items->at > begin;
 }

@@ -45,8 +45,8 @@ static void what_a_terminal_would_obey_is_escaped(void **state ATTR_UNUSED)
 {
     json_t *object = json_object();
 
-    json_put_text(object, "\x7f", "\033[2J\x7f\x7f\xc2\x9b\xe2\x80\xae.");
-    check(object, "{\"\\u007F\":\"\\u001B[2J\\u007F\\u007F\\u009B\\u202E.\"}");
+    json_put_text(object, "\x7f", "\033[2J\x7f\x7f\xc2\x9b\xe2\x80\xae.\xe2\x80\xac");
+    check(object, "{\"\\u007F\":\"\\u001B[2J\\u007F\\u007F\\u009B\\u202E.\\u202C\"}");
 }
 
 int main(void)

@@ -16,7 +16,7 @@ static void texts_are_ascii_and_read_back_the_same(void **state ATTR_UNUSED)
         {"plain ~ /x", "[\"plain ~ /x\"]", NULL},
         {"a\"b\\c", "[\"a\\u0022b\\u005Cc\"]", NULL},
         {"\x1b[31m\n\x7f", "[\"\\u001B[31m\\u000A\\u007F\"]", NULL},
-        {"ü\u202e\xc2\x9b", "[\"\\u00FC\\u202E\\u009B\"]", NULL},
+        {"ü\u202e\xc2\x9b\u202c", "[\"\\u00FC\\u202E\\u009B\\u202C\"]", NULL},
         {"😀", "[\"\\uD83D\\uDE00\"]", NULL},
         {"\xff\xc3", "[\"\\uFFFD\\uFFFD\"]", "\ufffd\ufffd"},
         {"\xed\xa0\x80", "[\"\\uFFFD\\uFFFD\\uFFFD\"]", "\ufffd\ufffd\ufffd"},
