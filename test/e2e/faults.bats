@@ -19,22 +19,6 @@ agents_everywhere() {
         -p '[{"op": "remove", "path": "/spec/template/spec/nodeSelector/kubernetes.io~1hostname"}]' >/dev/null 2>&1 || true
 }
 
-# fails_with TEXT COMMAND…
-fails_with() {
-    local expected=$1
-    shift
-    run --separate-stderr "$@"
-    [ "$output" = "" ] || { echo "on stdout: $output" >&2 && return 1; }
-    same "standard error" "$expected" "$stderr"
-    [ "$status" -eq 1 ]
-}
-
-sleeping_pod() {
-    kubectl run "$1" --image=busybox --image-pull-policy=Never --restart=Never --overrides='{"spec":
-        {"terminationGracePeriodSeconds": 1, "nodeSelector": {"kubernetes.io/hostname": "'"$2"'"}}}' \
-        --command -- sleep 3600 >/dev/null
-}
-
 # A kubeconfig, in $BATS_TEST_TMPDIR/ACCOUNT, whose user is the service account ACCOUNT.
 kubeconfig_of() {
     local secret

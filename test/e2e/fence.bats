@@ -23,11 +23,6 @@ teardown_file() {
     drop_kube_namespace e2e-fence
 }
 
-agent_pod() {
-    kubectl -n nsinfo-system get pods -l app.kubernetes.io/name=nsinfo-agent \
-        --field-selector "spec.nodeName=$1" -o json | jq '.items[0]'
-}
-
 # status_of NODE PID FIELD: of each of its threads, every value once.
 status_of() {
     # shellcheck disable=SC2016

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2154
 # For the tests on the cluster that test/cluster/up raised: truth is what the runtimes, the kernel
 # and kubectl say of themselves, never what nsinfo printed.
 
 bats_require_minimum_version 1.5.0
 
 readonly root=$BATS_TEST_DIRNAME/../..
+readonly cluster_run=/run/nsinfo${NSINFO_CLUSTER:+-$NSINFO_CLUSTER}-cluster
 readonly nodes=(node-a node-b)
 readonly kinds=(pid net mnt ipc uts user cgroup time)
 
@@ -24,10 +25,21 @@ nsinfo() {
 
 # Makes a Kubernetes namespace for the pods of a file, and makes it the current one.
 make_kube_namespace() {
-    cp "/run/nsinfo${NSINFO_CLUSTER:+-$NSINFO_CLUSTER}-cluster/admin.kubeconfig" "$KUBECONFIG"
+    cp "$cluster_run/admin.kubeconfig" "$KUBECONFIG"
     kubectl create namespace "$1" >/dev/null
     wait_for 60 kubectl -n "$1" get serviceaccount default
     kubectl config set-context --current --namespace="$1" >/dev/null
+}
+
+# make_team NAME: examples/team.yaml for a team, its group and its Kubernetes namespace of this name.
+make_team() {
+    sed "s/team-a/$1/" "$root/examples/team.yaml" | kubectl apply -f - >/dev/null
+    wait_for 60 kubectl -n "$1" get serviceaccount default
+}
+
+drop_team() {
+    drop_kube_namespace "$1"
+    kubectl -n nsinfo-system delete rolebinding "nsinfo-user-$1" >/dev/null
 }
 
 drop_kube_namespace() {
@@ -43,6 +55,35 @@ wait_for() {
         [ "$SECONDS" -lt "$deadline" ] || { echo "never came true: $*" >&2 && return 1; }
         sleep 0.3
     done
+}
+
+# as USER COMMAND…: USER is one whom make_user made.
+as() {
+    KUBECONFIG=$BATS_FILE_TMPDIR/$1 "${@:2}"
+}
+
+# make_user NAME [GROUP]…
+make_user() {
+    "$root/test/cluster/user" "$@" >"$BATS_FILE_TMPDIR/$1"
+}
+
+# sleeping_pod NAME NODE [WORD-FOR-KUBECTL…]
+sleeping_pod() {
+    kubectl run "$1" "${@:3}" --image=busybox --image-pull-policy=Never --restart=Never --overrides='{"spec":
+        {"terminationGracePeriodSeconds": 1, "nodeSelector": {"kubernetes.io/hostname": "'"$2"'"}}}' \
+        --command -- sleep 3600 >/dev/null
+}
+
+# static_pod NAME KUBE-NAMESPACE NODE: the node's kubelet makes the pod NAME-NODE.
+static_pod() {
+    on_node "$3" tee "/run/static-pods/$2.yaml" >/dev/null <<POD
+apiVersion: v1
+kind: Pod
+metadata: {name: $1, namespace: $2}
+spec:
+  terminationGracePeriodSeconds: 1
+  containers: [{name: $1-$3, image: busybox, imagePullPolicy: Never, command: [sleep, "3600"]}]
+POD
 }
 
 # field POD JQ: of the pod as the API server has it.
@@ -62,6 +103,44 @@ runtime_pid() {
         node-a) on_node node-a ctr -n k8s.io task ls | awk -v id="$2" '$1 == id { print $2 }' ;;
         node-b) on_node node-b docker inspect --format '{{.State.Pid}}' "$2" ;;
     esac
+}
+
+# The agent of a node, as the API server has it.
+agent_pod() {
+    kubectl -n nsinfo-system get pods -l app.kubernetes.io/name=nsinfo-agent \
+        --field-selector "spec.nodeName=$1" -o json | jq '.items[0]'
+}
+
+# mint KUBE-NAMESPACE ACCOUNT [AUDIENCE]: a token of the account for the agents, or for another audience.
+mint() {
+    jq -n --arg audience "${3:-nsinfo-agent}" '{apiVersion: "authentication.k8s.io/v1",
+        kind: "TokenRequest", spec: {audiences: [$audience], expirationSeconds: 600}}' |
+        kubectl create --raw "/api/v1/namespaces/$1/serviceaccounts/$2/token" -f - | jq -r .status.token
+}
+
+# sign_token KUBE-NAMESPACE ACCOUNT SECONDS: a token as the API server makes them, signed with its key,
+# that ends so many seconds from now; TokenRequest itself gives none for less than ten minutes.
+sign_token() {
+    local uid claims text
+    uid=$(kubectl -n "$1" get serviceaccount "$2" -o 'jsonpath={.metadata.uid}')
+    claims=$(jq -nc --arg kube_namespace "$1" --arg account "$2" --arg uid "$uid" --argjson seconds "$3" '
+        now | floor | {aud: ["nsinfo-agent"], iss: "https://kubernetes.default.svc",
+            sub: "system:serviceaccount:\($kube_namespace):\($account)",
+            exp: (. + $seconds), iat: (. - 3600), nbf: (. - 3600),
+            "kubernetes.io": {namespace: $kube_namespace, serviceaccount: {name: $account, uid: $uid}}}')
+    text=$(printf '{"alg":"ES256"}' | base64url).$(printf '%s' "$claims" | base64url)
+    printf '%s.%s\n' "$text" "$(printf '%s' "$text" | es256 | base64url)"
+}
+
+base64url() {
+    basenc --base64url -w 0 | tr -d =
+}
+
+# The signature of standard input: the two numbers one after the other, 32 bytes each. RFC 7518, 3.4
+es256() {
+    openssl dgst -sha256 -sign "$cluster_run/pki/service-accounts.key" | openssl asn1parse -inform DER |
+        sed -n 's/.*INTEGER *://p' | while read -r number; do printf '%64s' "$number"; done |
+        tr ' ' 0 | basenc --base16 -d
 }
 
 # "KIND INODE" a line, as a process of the container reads of itself.
@@ -128,4 +207,14 @@ reported_verdicts() {
 same() {
     [ "$2" = "$3" ] || { printf '%s\nexpected:\n%s\nbut:\n%s\n' "$1" "$2" "$3" >&2 && return 1; }
     [ -n "$2" ] || { echo "$1: nothing to compare" >&2 && return 1; }
+}
+
+# fails_with TEXT COMMAND…
+fails_with() {
+    local expected=$1
+    shift
+    run --separate-stderr "$@"
+    [ "$output" = "" ] || { echo "on stdout: $output" >&2 && return 1; }
+    same "standard error" "$expected" "$stderr"
+    [ "$status" -eq 1 ]
 }
