@@ -19,18 +19,6 @@ agents_everywhere() {
         -p '[{"op": "remove", "path": "/spec/template/spec/nodeSelector/kubernetes.io~1hostname"}]' >/dev/null 2>&1 || true
 }
 
-# A kubeconfig, in $BATS_TEST_TMPDIR/ACCOUNT, whose user is the service account ACCOUNT.
-kubeconfig_of() {
-    local secret
-    kubectl create serviceaccount "$1" >/dev/null
-    wait_for 20 sh -c "kubectl get serviceaccount $1 -o json | grep -q token"
-    secret=$(kubectl get serviceaccount "$1" -o 'jsonpath={.secrets[0].name}')
-    cp "$KUBECONFIG" "$BATS_TEST_TMPDIR/$1"
-    kubectl config set-credentials "$1" --kubeconfig="$BATS_TEST_TMPDIR/$1" \
-        --token="$(kubectl get secret "$secret" -o 'jsonpath={.data.token}' | base64 -d)" >/dev/null
-    kubectl config set-context --current --user="$1" --kubeconfig="$BATS_TEST_TMPDIR/$1" >/dev/null
-}
-
 @test "a pod that does not exist is kubectl's own error" {
     local of_kubectl
     of_kubectl=$(kubectl get pod nobody 2>&1) || true
@@ -76,39 +64,6 @@ kubeconfig_of() {
     run --separate-stderr nsinfo pod homeless
     [[ $output$stderr == *Unschedulable* ]]
     [[ $output != *40265* ]]
-}
-
-@test "a user who may not use pods/proxy is told the right that is missing" {
-    kubeconfig_of reader
-    kubectl create rolebinding reader --clusterrole=view --serviceaccount=e2e-faults:reader >/dev/null
-    sleeping_pod seen node-a
-    kubectl wait --for=condition=Ready --timeout=180s pod/seen >/dev/null
-    run --separate-stderr kubectl-nsinfo pod seen --kubeconfig "$BATS_TEST_TMPDIR/reader"
-    [ "$status" -eq 1 ]
-    [ "$output" = "" ]
-    [[ $stderr == *'cannot list resource "pods"'*'"nsinfo-system"'* ]] || { echo "$stderr" >&2 && return 1; }
-
-    # The right to find the agent, but not to ask it.
-    kubectl -n nsinfo-system create rolebinding e2e-reader --clusterrole=view \
-        --serviceaccount=e2e-faults:reader >/dev/null
-    run --separate-stderr kubectl-nsinfo pod seen --kubeconfig "$BATS_TEST_TMPDIR/reader"
-    kubectl -n nsinfo-system delete rolebinding e2e-reader >/dev/null
-    [ "$status" -eq 1 ]
-    [ "$output" = "" ]
-    [[ $stderr == *pods/proxy*nsinfo-system* ]] || { echo "$stderr" >&2 && return 1; }
-}
-
-@test "the two roles that deploy/ ships are all that a user needs" {
-    kubeconfig_of viewer
-    kubectl create rolebinding viewer --clusterrole=nsinfo-user \
-        --serviceaccount=e2e-faults:viewer >/dev/null
-    kubectl -n nsinfo-system create rolebinding e2e-viewer --role=nsinfo-user \
-        --serviceaccount=e2e-faults:viewer >/dev/null
-    run --separate-stderr kubectl-nsinfo pod there --kubeconfig "$BATS_TEST_TMPDIR/viewer"
-    kubectl -n nsinfo-system delete rolebinding e2e-viewer >/dev/null
-    [ "$status" -eq 0 ]
-    [ "$stderr" = "" ]
-    [[ ${lines[1]} == there* ]]
 }
 
 @test "a node without an agent is named" {
