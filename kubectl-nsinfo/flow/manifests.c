@@ -1,35 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/flow/manifests.h"
 
-#include "common/base/fdio.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
-#include "common/model/limits.h"
-
-struct manifest_file {
-    struct strbuf text;
-    struct yaml_stream stream;
-};
+#include "kubectl-nsinfo/flow/manifest_file.h"
 
 void manifests_release(struct manifests *manifests)
 {
-    for (size_t i = 0; i < manifests->file_count; i++) {
-        yaml_stream_release(&manifests->files[i].stream);
-        strbuf_release(&manifests->files[i].text);
-    }
+    for (size_t i = 0; i < manifests->file_count; i++)
+        manifest_file_release(&manifests->files[i]);
     free(manifests->files);
     free(manifests->items);
     *manifests = (struct manifests){0};
-}
-
-static int read_file(const char *path, struct manifest_file *ret, struct error *err)
-{
-    ret->text = (struct strbuf)STRBUF_LIMITED(LIMIT_POD_FILE);
-    if (file_read(path, &ret->text, err) < 0)
-        return err->code == ERROR_NOT_FOUND
-                   ? error_set(err, ERROR_NOT_FOUND, "the path \"%s\" does not exist", path)
-                   : -1;
-    return yaml_stream_parse(path, strbuf_text(&ret->text), ret->text.len, &ret->stream, err);
 }
 
 static int check_kube_namespace(const struct pod_manifest *manifest, const char *wanted,
@@ -69,7 +51,7 @@ int manifests_read(const char *const *files, size_t count, const char *kube_name
     manifests.files = xcalloc(count, sizeof(*manifests.files));
     for (size_t i = 0; i < count; i++) {
         struct manifest_file *file = &manifests.files[manifests.file_count++];
-        if (read_file(files[i], file, err) < 0 ||
+        if (manifest_file_read(files[i], file, err) < 0 ||
             add_docs(files[i], &file->stream, kube_namespace, &manifests, err) < 0)
             return -1;
     }

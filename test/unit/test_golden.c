@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Pods and agents' replies from test/fixtures/pods, rendered, beside test/golden. With
-// NSINFO_UPDATE_GOLDEN=1 the golden files are written anew: read the diff.
-#include <fcntl.h>
+// Pods and agents' replies from test/fixtures/pods, rendered, beside test/golden.
 #include <locale.h>
-#include <unistd.h>
 
 #include "kubectl-nsinfo/render/remarks.h"
 #include "kubectl-nsinfo/render/render.h"
+#include "test/unit/golden.h"
 #include "test/unit/pod_fixture.h"
 
 struct golden {
@@ -17,38 +15,6 @@ struct golden {
     bool no_headers;
     const char *format;
 };
-
-// Fails with the first line that differs.
-static void fail_at_difference(const char *file, const char *got, const char *expected)
-{
-    size_t line = 1;
-
-    for (size_t len = strcspn(got, "\n") + 1;
-         got[len - 1] == '\n' && strncmp(got, expected, len) == 0; len = strcspn(got, "\n") + 1) {
-        got += len;
-        expected += len;
-        line++;
-    }
-    fail_msg("%s: line %zu: expected\n\"%.*s\"\nbut got\n\"%.*s\"", file, line,
-             (int)strcspn(expected, "\n"), expected, (int)strcspn(got, "\n"), got);
-}
-
-static void compare(const char *file, const struct strbuf *got)
-{
-    CLEANUP_FREE char *path = xasprintf(NSINFO_GOLDEN "/%s", file);
-    CLEANUP_STRBUF struct strbuf expected = {0};
-    CLEANUP_ERROR struct error err = {0};
-
-    if (getenv("NSINFO_UPDATE_GOLDEN") != NULL) {
-        CLEANUP_FD int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-        assert_int_equal(fd_write_all(fd, strbuf_text(got), got->len), 0);
-        return;
-    }
-    if (file_read(path, &expected, &err) < 0)
-        fail_msg("%s", err.message);
-    if (!str_eq(strbuf_text(got), strbuf_text(&expected)))
-        fail_at_difference(file, strbuf_text(got), strbuf_text(&expected));
-}
 
 static void check(const struct golden *golden)
 {
@@ -63,7 +29,7 @@ static void check(const struct golden *golden)
     const struct view_options options = {.no_headers = golden->no_headers, .several = count > 1};
     assert_int_equal(renderer_find(golden->format, &renderer, &err), 0);
     render(renderer, golden->subject, &options, &list, &out);
-    compare(golden->file, &out);
+    golden_compare(golden->file, &out);
 }
 
 static void check_all(const struct golden *rows, size_t count)
@@ -181,7 +147,7 @@ static void remarks_say_what_the_tables_cannot(void **state)
 
         fixture_add(rows[i].pod, &list);
         assert_int_equal(add_remarks(&list, &out), rows[i].missing);
-        compare(rows[i].file, &out);
+        golden_compare(rows[i].file, &out);
     }
 }
 
