@@ -7,6 +7,7 @@ static void container_release(struct pod_container *container)
 {
     free(container->name);
     free(container->image);
+    free(container->target);
     free(container->reason);
     free(container->message);
     free(container->last.reason);
@@ -28,6 +29,8 @@ void pod_release(struct pod *pod)
     free(pod->message);
     free(pod->unschedulable);
     free(pod->restart_policy);
+    free(pod->runtime_class);
+    free(pod->os);
     free(pod->deletion_time);
     *pod = (struct pod){0};
 }

@@ -20,6 +20,10 @@ enum container_kind {
     CONTAINER_KIND_COUNT,
 };
 
+// A switch of the spec: what the API server takes for no where nothing is said may still be told
+// from a no.
+enum pod_switch { SWITCH_UNSET, SWITCH_NO, SWITCH_YES };
+
 enum container_phase { CONTAINER_WAITING, CONTAINER_RUNNING, CONTAINER_TERMINATED };
 
 // How a container that has ended did.
@@ -34,7 +38,9 @@ struct pod_container {
     enum container_kind kind;
     char *name;
     char *image;
-    bool sidecar; // an init container that goes on running: restartPolicy Always (KEP-753)
+    bool sidecar;    // an init container that goes on running: restartPolicy Always (KEP-753)
+    bool privileged; // securityContext.privileged
+    char *target;    // targetContainerName: whose PID namespace an ephemeral container joins
     enum container_phase phase;
     char *reason; // of waiting or of having ended: "ContainerCreating", "OOMKilled", …
     char *message;
@@ -62,10 +68,13 @@ struct pod {
     bool deleted;        // it is being deleted
     char *deletion_time; // RFC 3339: when its grace period ends
     bool ready;
-    bool host_network;
-    bool host_pid;
-    bool host_ipc;
-    bool share_process_namespace;
+    enum pod_switch host_network;
+    enum pod_switch host_pid;
+    enum pod_switch host_ipc;
+    enum pod_switch host_users;
+    enum pod_switch share_process_namespace;
+    char *runtime_class;              // runtimeClassName
+    char *os;                         // os.name: "linux", "windows"
     struct pod_container *containers; // init, ordinary, ephemeral
     size_t container_count;
 };

@@ -131,6 +131,15 @@ static const json_t *find_status(const json_t *statuses, const char *name)
     return NULL;
 }
 
+static int decode_security(const json_t *object, struct pod_container *ret, struct error *err)
+{
+    const json_t *context = NULL;
+
+    if (json_get_object(object, "securityContext", &context, err) < 0)
+        return -1;
+    return context == NULL ? 0 : json_get_bool(context, "privileged", &ret->privileged, err);
+}
+
 static int decode_container(const json_t *object, const json_t *statuses, struct pod_container *ret,
                             struct error *err)
 {
@@ -138,8 +147,13 @@ static int decode_container(const json_t *object, const json_t *statuses, struct
 
     if (json_require_text(object, "name", &ret->name, err) < 0 ||
         get_copy(object, "image", &ret->image, err) < 0 ||
-        json_get_text(object, "restartPolicy", &restart_policy, err) < 0)
+        json_get_text(object, "restartPolicy", &restart_policy, err) < 0 ||
+        get_copy(object, "targetContainerName", &ret->target, err) < 0 ||
+        decode_security(object, ret, err) < 0)
         return -1;
+    // The API server has "" where there is none.
+    if (str_eq(ret->target, ""))
+        free(steal(&ret->target));
     ret->sidecar = ret->kind == CONTAINER_INIT && str_eq(restart_policy, "Always");
     const json_t *status = find_status(statuses, ret->name);
     if (status != NULL && decode_container_status(status, ret, err) < 0)
@@ -169,6 +183,15 @@ static int decode_containers(const json_t *spec, const json_t *status, enum cont
     return 0;
 }
 
+static int decode_all_containers(const json_t *spec, const json_t *status, struct pod *ret,
+                                 struct error *err)
+{
+    for (int i = 0; i < CONTAINER_KIND_COUNT; i++)
+        if (decode_containers(spec, status, (enum container_kind)i, ret, err) < 0)
+            return -1;
+    return 0;
+}
+
 static int decode_metadata(const json_t *json, struct pod *ret, struct error *err)
 {
     const json_t *metadata = NULL;
@@ -186,14 +209,37 @@ static int decode_metadata(const json_t *json, struct pod *ret, struct error *er
     return 0;
 }
 
+static int get_switch(const json_t *spec, const char *key, enum pod_switch *ret, struct error *err)
+{
+    bool on = false;
+
+    if (json_get_bool(spec, key, &on, err) < 0)
+        return -1;
+    if (json_is_boolean(json_object_get(spec, key)))
+        *ret = on ? SWITCH_YES : SWITCH_NO;
+    return 0;
+}
+
+static int decode_os(const json_t *spec, struct pod *ret, struct error *err)
+{
+    const json_t *os = NULL;
+
+    if (json_get_object(spec, "os", &os, err) < 0)
+        return -1;
+    return os == NULL ? 0 : get_copy(os, "name", &ret->os, err);
+}
+
 static int decode_spec(const json_t *spec, struct pod *ret, struct error *err)
 {
     if (get_copy(spec, "nodeName", &ret->node, err) < 0 ||
         get_copy(spec, "restartPolicy", &ret->restart_policy, err) < 0 ||
-        json_get_bool(spec, "hostNetwork", &ret->host_network, err) < 0 ||
-        json_get_bool(spec, "hostPID", &ret->host_pid, err) < 0 ||
-        json_get_bool(spec, "hostIPC", &ret->host_ipc, err) < 0 ||
-        json_get_bool(spec, "shareProcessNamespace", &ret->share_process_namespace, err) < 0)
+        get_copy(spec, "runtimeClassName", &ret->runtime_class, err) < 0 ||
+        get_switch(spec, "hostNetwork", &ret->host_network, err) < 0 ||
+        get_switch(spec, "hostPID", &ret->host_pid, err) < 0 ||
+        get_switch(spec, "hostIPC", &ret->host_ipc, err) < 0 ||
+        get_switch(spec, "hostUsers", &ret->host_users, err) < 0 ||
+        get_switch(spec, "shareProcessNamespace", &ret->share_process_namespace, err) < 0 ||
+        decode_os(spec, ret, err) < 0)
         return -1;
     if (str_eq(ret->node, ""))
         free(steal(&ret->node));
@@ -259,10 +305,12 @@ static int decode_all(const json_t *json, struct pod *ret, struct error *err)
         return error_set(err, ERROR_BAD_REPLY, "field \"spec\" is missing");
     if (decode_spec(spec, ret, err) < 0 || (status != NULL && decode_status(status, ret, err) < 0))
         return -1;
-    for (int i = 0; i < CONTAINER_KIND_COUNT; i++)
-        if (decode_containers(spec, status, (enum container_kind)i, ret, err) < 0)
-            return -1;
-    return 0;
+    return decode_all_containers(spec, status, ret, err);
+}
+
+int pod_decode_spec(const json_t *spec, struct pod *pod, struct error *err)
+{
+    return decode_spec(spec, pod, err) < 0 ? -1 : decode_all_containers(spec, NULL, pod, err);
 }
 
 int pod_decode(const json_t *json, struct pod *ret, struct error *err)

@@ -14,4 +14,9 @@
 int pod_decode(const json_t *json, struct pod *ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3);
 
+// The spec alone, which a template of pods has too, into a pod that has nothing of one yet; the
+// same errors. On failure the pod holds a part of it.
+int pod_decode_spec(const json_t *spec, struct pod *pod, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3);
+
 #endif

@@ -25,10 +25,10 @@ static void a_pods_own_fields_are_read(void **state)
     assert_string_equal(pod.phase, "Running");
     assert_string_equal(pod.restart_policy, "Always");
     assert_null(pod.reason);
-    assert_true(pod.host_network);
-    assert_true(pod.host_pid);
-    assert_true(pod.host_ipc);
-    assert_false(pod.share_process_namespace);
+    assert_int_equal(pod.host_network, SWITCH_YES);
+    assert_int_equal(pod.host_pid, SWITCH_YES);
+    assert_int_equal(pod.host_ipc, SWITCH_YES);
+    assert_int_equal(pod.share_process_namespace, SWITCH_UNSET);
     assert_true(pod.ready);
     assert_false(pod.deleted);
 }
