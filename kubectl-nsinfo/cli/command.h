@@ -68,11 +68,13 @@ extern const struct option_group access_options; // every command's
 extern const struct option_group output_options;
 extern const struct option_group container_options;
 extern const struct option_group apply_options;
+extern const struct option_group explain_options;
 extern const struct option_group version_options;
 
 int command_pod(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_top(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_apply(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
+int command_explain(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_version(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_help(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 

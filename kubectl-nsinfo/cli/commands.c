@@ -69,6 +69,35 @@ const struct command commands[] = {
         .run = command_apply,
     },
     {
+        .name = "explain",
+        .summary = "Show which Linux namespaces a pod spec asks for, before it runs",
+        .usage = "(-f FILE | NAME...) [options]",
+        .description =
+            "Tell from the spec of a pod alone which Linux namespaces each of its containers will "
+            "have to\n"
+            "itself, and which field decides it. With -f no cluster is asked: the file may hold "
+            "pods, and\n"
+            "Deployments, StatefulSets, DaemonSets, ReplicaSets, Jobs and CronJobs, in several "
+            "documents\n"
+            "or in a List.\n"
+            "\n"
+            "  own         the container has it to itself\n"
+            "  container   it is that of one container, which an ephemeral one joins\n"
+            "  pod         the pod has one for its containers\n"
+            "  node        it is the node's own\n"
+            "  unknown     the spec does not decide it\n"
+            "\n"
+            "What is known to be otherwise with a runtime stands in parentheses. -o wide adds what "
+            "each kind\n"
+            "of namespaces isolates.\n",
+        .examples = {{"Show what the pod of a file will share", "explain -f mypod.yaml"},
+                     {"The same from standard input", "explain -f - < deployment.yaml"},
+                     {"Show what a pod of the cluster shares, as JSON",
+                      "explain pod mypod -o json"}},
+        .groups = {&explain_options, &output_options},
+        .run = command_explain,
+    },
+    {
         .name = "version",
         .summary = "Show the version of this program and of the agents on the cluster",
         .usage = "[options]",

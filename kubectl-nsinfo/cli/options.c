@@ -78,6 +78,16 @@ static const struct option apply_rows[] = {
 };
 const struct option_group apply_options = GROUP(apply_rows);
 
+static const struct option explain_rows[] = {
+    {.name = "filename",
+     .letter = 'f',
+     .kind = OPTION_TEXTS,
+     .offset = FIELD(files),
+     .argument = "FILE",
+     .help = "a file of pods or of what makes pods, - for standard input; may be repeated"},
+};
+const struct option_group explain_options = GROUP(explain_rows);
+
 static const struct option version_rows[] = {
     {.name = "client",
      .kind = OPTION_BOOL,

@@ -4,12 +4,12 @@
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 
-static bool means_pods(const char *resource)
+bool pod_name_means_pods(const char *word)
 {
     static const char *const names[] = {"pod", "pods", "po"};
 
     for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-        if (strcasecmp(resource, names[i]) == 0)
+        if (strcasecmp(word, names[i]) == 0)
             return true;
     return false;
 }
@@ -43,7 +43,7 @@ int pod_name_parse(const char *word, const char **ret, struct error *err)
                          "arguments in resource/name form must have a single resource and name");
     CLEANUP_FREE char *resource =
         slash == NULL ? xstrdup("pod") : xstrndup(word, (size_t)(slash - word));
-    if (!means_pods(resource))
+    if (!pod_name_means_pods(resource))
         return error_set(err, ERROR_BAD_REQUEST, "\"%s\" is not a pod: name pods, as in pod/%s",
                          word, name);
     if (kube_name_check("resource name", name, err) < 0)

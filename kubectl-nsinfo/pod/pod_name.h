@@ -2,6 +2,8 @@
 #ifndef NSINFO_POD_POD_NAME_H
 #define NSINFO_POD_POD_NAME_H
 
+#include <stdbool.h>
+
 #include "common/base/attributes.h"
 #include "common/base/error.h"
 
@@ -10,6 +12,9 @@
 // anything else.
 int pod_name_parse(const char *word, const char **ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3);
+
+// Whether a word is kubectl's for pods: "pod", "pods", "po".
+bool pod_name_means_pods(const char *word) ATTR_NONNULL(1);
 
 // What a path of the API server cannot have as the name of `what` ("resource name", "namespace"):
 // ERROR_BAD_REQUEST in kubectl's words.

@@ -7,19 +7,29 @@
 #include "common/base/attributes.h"
 #include "common/base/strbuf.h"
 #include "common/base/table.h"
+#include "kubectl-nsinfo/pod/ns_plan.h"
 #include "kubectl-nsinfo/pod/pod_report.h"
 
 // What a line of a table is about.
 struct row {
     const struct pod_report *pod;
     const struct pod_report_container *container;
-    const struct process *process; // `top` alone
+    const struct process *process;           // `top` alone
+    const struct ns_plan_container *planned; // the rest `explain` alone
+    const struct decision_row *decision;
+};
+
+// What is decided for a kind of namespaces, in one way for some of a pod's containers.
+struct decision_row {
+    enum ns_kind kind;
+    const struct ns_decision *decision;
+    const char *containers; // their names, or "all"
 };
 
 enum column_use {
     COLUMN_ALWAYS,
     COLUMN_WIDE,    // -o wide
-    COLUMN_SEVERAL, // when several pods were asked for
+    COLUMN_SEVERAL, // when there are several that a row can be about
 };
 
 struct column {
@@ -41,6 +51,10 @@ extern const struct column container_columns[];
 extern const size_t container_column_count;
 extern const struct column process_columns[];
 extern const size_t process_column_count;
+extern const struct column plan_columns[];
+extern const size_t plan_column_count;
+extern const struct column decision_columns[];
+extern const size_t decision_column_count;
 
 // A table with these columns, and their headings as its first row if they are wanted.
 void columns_begin(const struct column_set *set, bool headings, struct table *ret)

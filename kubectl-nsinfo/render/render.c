@@ -4,6 +4,7 @@
 #include "common/base/text.h"
 #include "common/model/json_get.h"
 #include "kubectl-nsinfo/render/document.h"
+#include "kubectl-nsinfo/render/plan_view.h"
 
 struct renderer {
     const char *name;
@@ -57,4 +58,19 @@ void render(const struct renderer *renderer, enum render_subject subject,
     } else {
         view_processes(list, &view, out);
     }
+}
+
+void render_plans(const struct renderer *renderer, const struct view_options *options,
+                  const struct ns_plan_list *list, struct strbuf *out)
+{
+    CLEANUP_JSON json_t *tree = NULL;
+    struct view_options view = *options;
+
+    view.wide = renderer->wide;
+    if (renderer->add_tree == NULL) {
+        view_plans(list, &view, out);
+        return;
+    }
+    tree = plan_document_new(list);
+    renderer->add_tree(tree, out);
 }

@@ -7,6 +7,7 @@
 #include "common/base/attributes.h"
 #include "common/base/error.h"
 #include "common/base/strbuf.h"
+#include "kubectl-nsinfo/pod/ns_plan.h"
 #include "kubectl-nsinfo/pod/pod_report.h"
 #include "kubectl-nsinfo/render/view.h"
 
@@ -24,5 +25,9 @@ int renderer_find(const char *format, const struct renderer **ret, struct error 
 void render(const struct renderer *renderer, enum render_subject subject,
             const struct view_options *options, const struct pod_report_list *list,
             struct strbuf *out) ATTR_NONNULL(1, 3, 4, 5);
+
+// The same for plans.
+void render_plans(const struct renderer *renderer, const struct view_options *options,
+                  const struct ns_plan_list *list, struct strbuf *out) ATTR_NONNULL(1, 2, 3, 4);
 
 #endif

@@ -33,6 +33,7 @@ See '$2' for help and examples"
     [ "$commands" = "pod
 top
 apply
+explain
 version
 help" ]
     for command in $commands; do
@@ -49,7 +50,7 @@ help" ]
 
 @test "no line of help is wider than 100 columns" {
     local command
-    for command in "" pod top apply version help; do
+    for command in "" pod top apply explain version help; do
         nsinfo help $command | awk 'length > 100 { print; bad = 1 } END { exit bad }'
     done
 }

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/flow/explain.h"
+
+#include "kubectl-nsinfo/flow/manifest_file.h"
+#include "kubectl-nsinfo/flow/pods.h"
+
+static int read_templates(const char *path, struct pod_template_list *templates, struct error *err)
+{
+    CLEANUP_MANIFEST_FILE struct manifest_file file = {0};
+
+    if (manifest_file_read(path, &file, err) < 0)
+        return -1;
+    for (size_t i = 0; i < file.stream.doc_count; i++)
+        if (pod_template_read(path, file.stream.docs[i].root, templates, err) < 0)
+            return -1;
+    return 0;
+}
+
+static int refuse_nothing(const struct pod_template_list *templates, struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf kinds = {0};
+
+    if (templates->other_kind_count == 0)
+        return error_set(err, ERROR_BAD_REQUEST, "no objects passed to explain");
+    pod_template_list_add_other_kinds(templates, &kinds);
+    return error_set(err, ERROR_BAD_REQUEST, "no pods to explain, only %s", strbuf_text(&kinds));
+}
+
+int flow_explain_files(const char *const *files, size_t count, struct ns_plan_list *ret,
+                       struct pod_template_list *ret_others, struct error *err)
+{
+    CLEANUP_POD_TEMPLATES struct pod_template_list templates = {0};
+    CLEANUP_NS_PLANS struct ns_plan_list plans = {0};
+
+    for (size_t i = 0; i < count; i++)
+        if (read_templates(files[i], &templates, err) < 0)
+            return -1;
+    if (templates.count == 0)
+        return refuse_nothing(&templates, err);
+    for (size_t i = 0; i < templates.count; i++)
+        if (ns_plan_list_add(&plans, &templates.items[i], err) < 0)
+            return -1;
+    *ret = plans;
+    *ret_others = templates;
+    plans = (struct ns_plan_list){0};
+    templates = (struct pod_template_list){0};
+    return 0;
+}
+
+static int explain_pod(struct session *session, const char *name, struct ns_plan_list *plans,
+                       struct error *err)
+{
+    struct pod_template template = {.kind = "Pod"};
+
+    if (flow_get_pod(session, session->access.kube_namespace, name, 0, &template.pod, err) < 0)
+        return -1;
+    int rc = ns_plan_list_add(plans, &template, err);
+    pod_release(&template.pod);
+    return rc;
+}
+
+void flow_explain_pods(struct session *session, const char *const *names, size_t count,
+                       struct ns_plan_list *ret, struct outcome *outcome)
+{
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP_ERROR struct error err = {0};
+
+        if (explain_pod(session, names[i], ret, &err) < 0 && outcome_add_error(outcome, &err))
+            return;
+    }
+}

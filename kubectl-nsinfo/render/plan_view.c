@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/render/plan_view.h"
+
+#include "common/base/text.h"
+#include "kubectl-nsinfo/render/columns.h"
+
+static void add_containers(const struct ns_plan *plan, bool headings, struct strbuf *out)
+{
+    CLEANUP_TABLE struct table table = {0};
+    const struct column_set set = {plan_columns, plan_column_count, false, false};
+
+    columns_begin(&set, headings, &table);
+    for (size_t i = 0; i < plan->template.pod.container_count; i++) {
+        const struct row row = {.planned = &plan->containers[i]};
+        columns_add_row(&set, &row, &table);
+    }
+    table_print(&table, out);
+}
+
+// How many containers have the decision of that at `index`, and their names.
+static size_t add_names(const struct ns_plan *plan, enum ns_kind kind, size_t index,
+                        struct strbuf *names)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < plan->template.pod.container_count; i++) {
+        if (!ns_decision_same(&plan->containers[i].of[kind], &plan->containers[index].of[kind]))
+            continue;
+        strbuf_add_text(names, count++ == 0 ? "" : ", ");
+        container_add_name(plan->containers[i].container, names);
+    }
+    return count;
+}
+
+static bool was_met(const struct ns_plan *plan, enum ns_kind kind, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (ns_decision_same(&plan->containers[i].of[kind], &plan->containers[index].of[kind]))
+            return true;
+    return false;
+}
+
+static void add_decisions_of(const struct ns_plan *plan, enum ns_kind kind,
+                             const struct column_set *set, struct table *table)
+{
+    size_t total = plan->template.pod.container_count;
+
+    for (size_t i = 0; i < total; i++) {
+        CLEANUP_STRBUF struct strbuf names = {0};
+
+        if (was_met(plan, kind, i))
+            continue;
+        bool all = add_names(plan, kind, i, &names) == total;
+        const struct decision_row decision = {kind, &plan->containers[i].of[kind],
+                                              all ? "all" : strbuf_text(&names)};
+        const struct row row = {.decision = &decision};
+        columns_add_row(set, &row, table);
+    }
+}
+
+static bool containers_differ(const struct ns_plan *plan)
+{
+    for (size_t i = 1; i < plan->template.pod.container_count; i++)
+        for (int kind = 0; kind < NS_KIND_COUNT; kind++)
+            if (!ns_decision_same(&plan->containers[i].of[kind], &plan->containers[0].of[kind]))
+                return true;
+    return false;
+}
+
+static void add_decisions(const struct ns_plan *plan, const struct view_options *options,
+                          struct strbuf *out)
+{
+    CLEANUP_TABLE struct table table = {0};
+    const struct column_set set = {decision_columns, decision_column_count, options->wide,
+                                   containers_differ(plan)};
+
+    columns_begin(&set, !options->no_headers, &table);
+    for (int kind = 0; kind < NS_KIND_COUNT; kind++)
+        add_decisions_of(plan, (enum ns_kind)kind, &set, &table);
+    table_print(&table, out);
+}
+
+void view_plans(const struct ns_plan_list *list, const struct view_options *options,
+                struct strbuf *out)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct ns_plan *plan = &list->items[i];
+
+        if (i > 0)
+            strbuf_add_char(out, '\n');
+        if (options->several && !options->no_headers)
+            text_add_line(out, "%s/%s", plan->template.kind, plan->template.pod.name);
+        add_containers(plan, !options->no_headers, out);
+        strbuf_add_char(out, '\n');
+        add_decisions(plan, options, out);
+    }
+}
+
+void add_plan_remarks(const struct ns_plan_list *list, struct strbuf *out)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct pod *pod = &list->items[i].template.pod;
+        const char *kind = list->items[i].template.kind;
+
+        if (pod->host_users == SWITCH_NO)
+            text_add_line(out,
+                          "Warning: %s \"%s\": before Kubernetes 1.33, hostUsers is passed over "
+                          "unless the feature gate UserNamespacesSupport is on",
+                          kind, pod->name);
+        if (pod->host_users == SWITCH_NO && pod->host_network == SWITCH_YES)
+            text_add_line(out,
+                          "Warning: %s \"%s\": hostNetwork with hostUsers: false is refused "
+                          "unless the feature gate UserNamespacesHostNetworkSupport is on",
+                          kind, pod->name);
+        if (pod->runtime_class != NULL)
+            text_add_line(out,
+                          "Warning: %s \"%s\": the runtime is that of runtimeClassName \"%s\": "
+                          "one with a kernel of its own has namespaces of its own",
+                          kind, pod->name, pod->runtime_class);
+    }
+}
