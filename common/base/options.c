@@ -238,6 +238,15 @@ static size_t left_width(const struct option_table *table)
     return width;
 }
 
+void option_add_meaning(struct strbuf *buf, const struct option *row)
+{
+    strbuf_add_text(buf, row->help);
+    for (int k = 0; row->choices != NULL && row->choices[k] != NULL; k++)
+        strbuf_add_format(buf, "%s%s", k == 0 ? ": " : "|", row->choices[k]);
+    if (row->fallback != NULL)
+        strbuf_add_format(buf, " (default %s)", row->fallback);
+}
+
 void options_add_help(struct strbuf *buf, const struct option_table *table)
 {
     size_t width = left_width(table);
@@ -248,11 +257,7 @@ void options_add_help(struct strbuf *buf, const struct option_table *table)
 
         add_left_column(buf, row);
         strbuf_add_repeated(buf, ' ', width + 3 - (buf->len - start));
-        strbuf_add_text(buf, row->help);
-        for (int k = 0; row->choices != NULL && row->choices[k] != NULL; k++)
-            strbuf_add_format(buf, "%s%s", k == 0 ? ": " : "|", row->choices[k]);
-        if (row->fallback != NULL)
-            strbuf_add_format(buf, " (default %s)", row->fallback);
+        option_add_meaning(buf, row);
         strbuf_add_char(buf, '\n');
     }
 }

@@ -55,6 +55,9 @@ int options_parse(const struct option_table *tables, size_t table_count, int arg
                   const char *const *argv, struct option_texts *ret_words,
                   struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 4, 5, 6);
 
+// Appends what the option means: its help, its choices and its default.
+void option_add_meaning(struct strbuf *buf, const struct option *row) ATTR_NONNULL(1, 2);
+
 // Appends the help's lines: "  -n, --namespace=NAME   help (default "x")".
 void options_add_help(struct strbuf *buf, const struct option_table *table) ATTR_NONNULL(1, 2);
 

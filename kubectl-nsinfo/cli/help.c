@@ -5,6 +5,10 @@
 
 enum { MAX_OWN_OPTIONS = 16 };
 
+const char help_description[] = "Show what a pod is to the Linux kernel: the host PID of every "
+                                "container, the Linux namespaces\n"
+                                "it lives in and whom it shares them with, its processes.\n";
+
 static void add_access_options(struct strbuf *out)
 {
     struct option_table table = {.rows = access_options.rows, .count = access_options.count};
@@ -30,13 +34,7 @@ static void add_own_options(const struct command *command, struct strbuf *out)
 
 void help_add_overview(const char *program, struct strbuf *out)
 {
-    strbuf_add_format(
-        out,
-        "%s shows what a pod is to the Linux kernel: the host PID of every container,\n"
-        "the Linux namespaces it lives in and whom it shares them with, its processes.\n"
-        "\n"
-        "Commands:\n",
-        program);
+    strbuf_add_format(out, "%s\nCommands:\n", help_description);
     for (size_t i = 0; i < command_count; i++)
         strbuf_add_format(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
     add_access_options(out);

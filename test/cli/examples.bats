@@ -1,0 +1,118 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+#
+# Every example of the help is run as it stands there, by a shell.
+
+load client
+
+# Of the examples that stand in the help of the commands, those that a test here runs.
+readonly ran=$BATS_FILE_TMPDIR/ran
+
+setup() {
+    mkdir "$BATS_TEST_TMPDIR/bin"
+    # What kubectl does with the words before it runs a plugin.
+    printf '#!/bin/sh\nshift\nexec %s "%s" "$@"\n' "${NSINFO_WRAP:-}" "$bin/kubectl-nsinfo" \
+        >"$BATS_TEST_TMPDIR/bin/kubectl"
+    chmod +x "$BATS_TEST_TMPDIR/bin/kubectl"
+    cp "$root/examples/mypod.yaml" "$BATS_TEST_TMPDIR/mypod.yaml"
+}
+
+examples_of_help() {
+    local command
+    for command in $(nsinfo help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+        nsinfo help "$command" | sed -n '/^Examples:/,/^[A-Z][a-z ]*:$/s/^  \(kubectl .*\)/\1/p' |
+            grep -v '^kubectl.*\[options\]$'
+    done
+}
+
+# example LINE: runs it in the test's folder, with the text on standard input
+example() {
+    echo "$1" >>"$ran"
+    run --separate-stderr bash -c "cd '$BATS_TEST_TMPDIR' && PATH=$BATS_TEST_TMPDIR/bin:\$PATH && $1"
+}
+
+# renamed FIXTURE NAME NS: the fixture's pod under that name
+renamed() {
+    route "/api/v1/namespaces/$3/pods/$2" \
+        "json: $(jq -c --arg name "$2" --arg ns "$3" '.metadata.name = $name | .metadata.namespace = $ns' \
+            "$fixtures/$1.pod.json")"
+}
+
+@test "the examples of pod" {
+    all_routes single | start_server
+    example "kubectl nsinfo pod mypod"
+    expect 0 "$(golden pod-single.txt)" "*"
+    example "kubectl nsinfo pod mypod -c nginx -o json"
+    [ "$status" -eq 0 ]
+    [ "$(jq -r '.items[].containers[].name' <<<"$output")" = nginx ]
+}
+
+@test "the example of pod with two pods of a Kubernetes namespace" {
+    {
+        renamed single front web && renamed several back web && agents_route
+        route "$agent_path/v1/containers" "json: $(jq -sc '.[0].items += .[1].items | .[0]' \
+            "$fixtures/single.report.json" "$fixtures/several.report.json")"
+    } | start_server
+    example "kubectl nsinfo pod front back -n web -o wide"
+    [ "$status" -eq 0 ]
+    [[ ${lines[0]} == POD*CONTAINER*CGROUP*TIME*RUNTIME* ]]
+    [ "$(awk 'NR > 1 { print $1 }' <<<"$output" | sort -u | tr '\n' ' ')" = "back front " ]
+}
+
+@test "the examples of top" {
+    all_routes single | start_server
+    example "kubectl nsinfo top mypod"
+    expect 0 "$(golden top-single.txt)" "*"
+    example "kubectl nsinfo top mypod -c nginx -o wide"
+    expect 0 "$(golden top-single-wide.txt)" "*"
+    example "kubectl nsinfo top mypod --no-headers | awk '{print \$1}'"
+    expect 0 "$(jq -r '.items[].processes[].pid' "$fixtures/single.report.json")" "*"
+}
+
+@test "the examples of apply" {
+    local not_there='{"status": 404, "reason": "NotFound", "message": "pods \"mypod\" not found"}'
+    local path=/api/v1/namespaces/default/pods/mypod pod
+    pod=$(jq -c . "$fixtures/single.pod.json")
+    {
+        route "$path?fieldManager=kubectl-nsinfo" 'method: "PATCH"' "json: $pod"
+        route "$path" 'method: "GET"' "replies: [$not_there, {json: $pod}]"
+        agents_route && report_route single
+    } | start_server
+    example "kubectl nsinfo apply -f mypod.yaml"
+    expect 0 "$(golden pod-single.txt)" "pod/mypod serverside-applied"
+    example "kubectl nsinfo apply -f - --timeout=5m" <"$BATS_TEST_TMPDIR/mypod.yaml"
+    expect 0 "$(golden pod-single.txt)" "pod/mypod serverside-applied"
+}
+
+@test "the examples of explain" {
+    cp "$root/test/fixtures/explain/several.yaml" "$BATS_TEST_TMPDIR/deployment.yaml"
+    example "kubectl nsinfo explain -f mypod.yaml"
+    expect 0 "$(golden explain/simple.txt)" ""
+    example "kubectl nsinfo explain -f - < deployment.yaml"
+    expect 0 "$(golden explain/several.txt)" "*"
+    pod_route single | start_server
+    example "kubectl nsinfo explain pod mypod -o json"
+    [ "$status" -eq 0 ]
+    [ "$(jq -r '.kind, .items[].name' <<<"$output")" = "PodPlanList
+mypod" ]
+}
+
+@test "the examples of version and help" {
+    {
+        route "$agents_path" "json: {kind: \"PodList\", items: [$(agent_pod node-a)]}"
+        route "$agent_path/version" 'json: {apiVersion: "nsinfo/v1", kind: "Version", agentVersion: "0.1.0"}'
+    } | start_server
+    example "kubectl nsinfo version"
+    [ "$status" -eq 0 ]
+    [ "${lines[1]}" = "Agent Version: v0.1.0 (node-a)" ]
+    example "kubectl nsinfo version --client"
+    [ "$status" -eq 0 ]
+    [ "${#lines[@]}" -eq 1 ]
+    example "kubectl nsinfo help pod"
+    expect 0 "$(nsinfo pod -h)" ""
+}
+
+@test "no example of the help was left out" {
+    [ "$(examples_of_help | wc -l)" -gt 10 ]
+    [ "$(examples_of_help | sort)" = "$(sort "$ran")" ]
+}
