@@ -30,6 +30,8 @@ static int write_pages(const char *folder, struct error *err)
     for (size_t i = 0; i < command_count; i++) {
         CLEANUP_STRBUF struct strbuf text = {0};
 
+        if (commands[i].summary == NULL)
+            continue;
         manual_add_command(&commands[i], &text);
         if (write_page(folder, commands[i].name, &text, err) < 0)
             return -1;

@@ -9,6 +9,8 @@ struct parser {
     size_t table_count;
     const char *const *next; // the argument after the one at hand
     const char *const *end;
+    struct options_end *at_end; // NULL: the command line is whole
+    bool options_ended;
     struct error *err;
 };
 
@@ -124,6 +126,10 @@ static int set_found(struct parser *parser, const struct found *found, const cha
         value = "true";
     if (value == NULL && parser->next < parser->end)
         value = *parser->next++;
+    if (value == NULL && parser->at_end != NULL) {
+        parser->at_end->lacking = found->row;
+        return 0;
+    }
     if (value == NULL)
         return error_set(parser->err, ERROR_USAGE, "flag needs an argument: %s", found->shown);
     return set_value(found, value, parser->err);
@@ -182,16 +188,14 @@ static int parse_letters(struct parser *parser, const char *argument)
 
 static int parse_all(struct parser *parser, struct option_texts *words)
 {
-    bool options_ended = false;
-
     while (parser->next < parser->end) {
         const char *argument = *parser->next++;
         int rc = 0;
 
-        if (options_ended || argument[0] != '-' || argument[1] == '\0')
+        if (parser->options_ended || argument[0] != '-' || argument[1] == '\0')
             texts_add(words, argument);
         else if (str_eq(argument, "--"))
-            options_ended = true;
+            parser->options_ended = true;
         else if (argument[1] == '-')
             rc = parse_long(parser, argument);
         else
@@ -202,16 +206,36 @@ static int parse_all(struct parser *parser, struct option_texts *words)
     return 0;
 }
 
-int options_parse(const struct option_table *tables, size_t table_count, int argc,
-                  const char *const *argv, struct option_texts *ret_words, struct error *err)
+static int parse(struct parser *parser, struct option_texts *ret_words)
 {
-    struct parser parser = {tables, table_count, argv, argv + argc, err};
     CLEANUP(option_texts_release) struct option_texts words = {0};
 
-    if (parse_all(&parser, &words) < 0)
+    if (parse_all(parser, &words) < 0)
         return -1;
     *ret_words = words;
     words = (struct option_texts){0};
+    return 0;
+}
+
+int options_parse(const struct option_table *tables, size_t table_count, int argc,
+                  const char *const *argv, struct option_texts *ret_words, struct error *err)
+{
+    struct parser parser = {tables, table_count, argv, argv + argc, .err = err};
+
+    return parse(&parser, ret_words);
+}
+
+int options_parse_unfinished(const struct option_table *tables, size_t table_count, int argc,
+                             const char *const *argv, struct option_texts *ret_words,
+                             struct options_end *ret_end, struct error *err)
+{
+    struct options_end end = {0};
+    struct parser parser = {tables, table_count, argv, argv + argc, .at_end = &end, .err = err};
+
+    if (parse(&parser, ret_words) < 0)
+        return -1;
+    end.options_ended = parser.options_ended;
+    *ret_end = end;
     return 0;
 }
 

@@ -40,6 +40,7 @@ struct option {
     const char *help;           // one sentence, no full stop
     const char *const *choices; // OPTION_CHOICE: ends with NULL
     uint64_t max;               // OPTION_NUMBER; 0: no limit
+    int values;                 // where values come from that can be proposed, for the caller
 };
 
 // A command's options are several tables in a row: its own, then those that all commands share.
@@ -54,6 +55,17 @@ struct option_table {
 int options_parse(const struct option_table *tables, size_t table_count, int argc,
                   const char *const *argv, struct option_texts *ret_words,
                   struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 4, 5, 6);
+
+// The same for a command line that somebody is still writing: a value that is missing at its end is
+// no error.
+struct options_end {
+    const struct option *lacking; // the option whose value would come next; NULL if there is none
+    bool options_ended;           // "--" was there
+};
+int options_parse_unfinished(const struct option_table *tables, size_t table_count, int argc,
+                             const char *const *argv, struct option_texts *ret_words,
+                             struct options_end *ret_end, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 4, 5, 6, 7);
 
 // Appends what the option means: its help, its choices and its default.
 void option_add_meaning(struct strbuf *buf, const struct option *row) ATTR_NONNULL(1, 2);

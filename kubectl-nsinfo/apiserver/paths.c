@@ -69,6 +69,23 @@ char *path_pods(const char *kube_namespace, const char *label_selector, const ch
     return strbuf_steal(&path);
 }
 
+char *path_first_pods(const char *kube_namespace, unsigned limit)
+{
+    CLEANUP_STRBUF struct strbuf path = {0};
+
+    add_pods(&path, kube_namespace);
+    strbuf_add_format(&path, "?limit=%u", limit);
+    return strbuf_steal(&path);
+}
+
+char *path_kube_namespaces(unsigned limit)
+{
+    CLEANUP_STRBUF struct strbuf path = {0};
+
+    strbuf_add_format(&path, "/api/v1/namespaces?limit=%u", limit);
+    return strbuf_steal(&path);
+}
+
 char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char *name,
                      unsigned port, const char *rest)
 {

@@ -18,6 +18,10 @@ char *path_pod_apply(const char *kube_namespace, const char *name,
 char *path_pods(const char *kube_namespace, const char *label_selector,
                 const char *field_selector) ATTR_NODISCARD ATTR_NONNULL(1);
 
+// …/namespaces/NS/pods?limit=…, and …/namespaces?limit=…: the first of them
+char *path_first_pods(const char *kube_namespace, unsigned limit) ATTR_NODISCARD ATTR_NONNULL(1);
+char *path_kube_namespaces(unsigned limit) ATTR_NODISCARD;
+
 // …/namespaces/NS/pods/SCHEME:NAME:PORT/proxy + rest; rest begins with "/" and is encoded already
 char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char *name,
                      unsigned port, const char *rest) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 5);

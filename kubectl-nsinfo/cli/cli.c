@@ -3,11 +3,10 @@
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "kubectl-nsinfo/cli/arguments.h"
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/console.h"
 #include "kubectl-nsinfo/cli/help.h"
-
-enum { DEFAULT_TIMEOUT_MS = 60 * 1000 };
 
 // kubectl runs plugins as kubectl-NAME, and its users write "kubectl NAME".
 static char *program_name(const char *argv0)
@@ -21,57 +20,12 @@ static char *program_name(const char *argv0)
     return xasprintf("kubectl %s", base + strlen(PREFIX));
 }
 
-// Whether the flag's value is the next argument. Before the command's name only access_options may
-// stand.
-static bool takes_next(const char *argument)
-{
-    for (size_t i = 0; i < access_options.count; i++) {
-        const struct option *row = &access_options.rows[i];
-        const char letter[] = {'-', row->letter, '\0'};
-
-        if (row->kind == OPTION_BOOL)
-            continue;
-        if ((row->letter != 0 && str_eq(argument, letter)) ||
-            (str_starts_with(argument, "--") && str_eq(argument + 2, row->name)))
-            return true;
-    }
-    return false;
-}
-
-// The index of the first argument that is neither a flag nor the value of one; argc if all are.
-static int find_command_word(int argc, const char *const *argv)
-{
-    int i = 1;
-
-    while (i < argc && argv[i][0] == '-' && argv[i][1] != '\0')
-        i += takes_next(argv[i]) ? 2 : 1;
-    return i < argc ? i : argc;
-}
-
-// argv without the program's name and the command's.
-static const char **other_arguments(int argc, const char *const *argv, int word, int *ret_count)
-{
-    const char **others = xcalloc((size_t)argc, sizeof(*others));
-    int count = 0;
-
-    for (int i = 1; i < argc; i++)
-        if (i != word)
-            others[count++] = argv[i];
-    *ret_count = count;
-    return others;
-}
-
 static int parse(struct invocation *invocation, int argc, const char *const *argv,
                  struct error *err)
 {
-    struct option_table tables[MAX_GROUPS + 1] = {
-        {access_options.rows, access_options.count, &invocation->flags}};
-    size_t count = 1;
+    struct option_table tables[MAX_TABLES];
+    size_t count = arguments_tables(invocation->command, &invocation->flags, tables);
 
-    for (size_t i = 0; i < MAX_GROUPS && invocation->command->groups[i] != NULL; i++)
-        tables[count++] =
-            (struct option_table){invocation->command->groups[i]->rows,
-                                  invocation->command->groups[i]->count, &invocation->flags};
     return options_parse(tables, count, argc, argv, &invocation->words, err);
 }
 
@@ -85,15 +39,19 @@ static int show_help(const struct invocation *invocation, struct error *err)
 
 static int run(struct invocation *invocation, int argc, const char *const *argv, struct error *err)
 {
-    int word = find_command_word(argc, argv);
+    int word = arguments_find_command(argc, argv);
     int other_count = 0;
-    CLEANUP_FREE const char **others = other_arguments(argc, argv, word, &other_count);
+    CLEANUP_FREE const char **others = arguments_without(argc, argv, word, &other_count);
 
     // Without a command there may still be -h, or a flag that does not exist.
     const struct command *command = command_find(word == argc ? "help" : argv[word]);
     if (command == NULL)
         return command_unknown(invocation->program, argv[word], err);
     invocation->command = command;
+    invocation->argc = other_count;
+    invocation->argv = others;
+    if (command->takes_all)
+        return command->run(invocation, err);
     int rc = parse(invocation, other_count, others, err);
     if (word == argc && rc < 0)
         invocation->command = NULL;
@@ -120,17 +78,15 @@ static void report(const struct invocation *invocation, const struct error *err)
 int cli_run(int argc, const char *const *argv)
 {
     CLEANUP_ERROR struct error err = {0};
-    CLEANUP_FREE char *program = program_name(argc > 0 ? argv[0] : "kubectl-nsinfo");
-    struct invocation invocation = {
-        .program = program,
-        .flags = {.access.request_timeout_ms = REQUEST_TIMEOUT_UNSET,
-                  .timeout_ms = DEFAULT_TIMEOUT_MS},
-    };
-    int status = run(&invocation, argc, argv, &err);
+    const char *argv0 = argc > 0 ? argv[0] : "kubectl-nsinfo";
+    CLEANUP_FREE char *program = program_name(argv0);
+    struct invocation invocation = {.argv0 = argv0, .program = program};
 
+    flags_init(&invocation.flags);
+    int status = run(&invocation, argc > 0 ? argc - 1 : 0, argv + (argc > 0), &err);
     if (status < 0)
         report(&invocation, &err);
     option_texts_release(&invocation.words);
-    option_texts_release(&invocation.flags.files);
+    flags_release(&invocation.flags);
     return status < 0 ? EXIT_FAILURE : status;
 }

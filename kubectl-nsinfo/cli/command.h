@@ -24,10 +24,27 @@ struct flags {
 };
 
 struct invocation {
+    const char *argv0;
     const char *program; // what the user calls this program: "kubectl nsinfo"
     const struct command *command;
     struct flags flags;
     struct option_texts words; // the arguments that are no flags, without the command's name
+    int argc;                  // all but the command's name, as they stand
+    const char *const *argv;
+};
+
+// Where the values of a flag or the words of a command come from that completion proposes.
+enum value_source {
+    VALUES_NONE,
+    VALUES_FILES, // the shell's own
+    VALUES_COMMANDS,
+    VALUES_SCRIPTS, // what `completion` takes
+    VALUES_FORMATS,
+    VALUES_CONTEXTS,
+    VALUES_KUBE_NAMESPACES,
+    VALUES_PODS,
+    VALUES_CONTAINERS, // of the first pod that is named
+    VALUES_COUNT,
 };
 
 // Flags that go together, for several commands.
@@ -46,11 +63,13 @@ enum { MAX_GROUPS = 3, MAX_EXAMPLES = 6 };
 // A command: how it is parsed, explained and run. The help is made from it.
 struct command {
     const char *name;
-    const char *summary;     // a line in the list of commands
+    const char *summary;     // a line in the list of commands; NULL: it is not listed
     const char *usage;       // behind the command's name
     const char *description; // whole lines
     struct example examples[MAX_EXAMPLES];
     const struct option_group *groups[MAX_GROUPS]; // its own flags; access_options come on top
+    enum value_source words;
+    bool takes_all; // its arguments are not parsed: the words are empty
     // The exit status, or -1 with err set. An ERROR_USAGE is followed by where to find help.
     int (*run)(struct invocation *invocation, struct error *err);
 };
@@ -76,6 +95,8 @@ int command_top(struct invocation *invocation, struct error *err) ATTR_NONNULL(1
 int command_apply(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_explain(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_version(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
+int command_completion(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
+int command_complete(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_help(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 
 #endif

@@ -27,6 +27,7 @@ const struct command commands[] = {
                       "pod front back -n web -o wide"},
                      {"Show one container of a pod as JSON", "pod mypod -c nginx -o json"}},
         .groups = {&container_options, &output_options},
+        .words = VALUES_PODS,
         .run = command_pod,
     },
     {
@@ -45,6 +46,7 @@ const struct command commands[] = {
                       "top mypod -c nginx -o wide"},
                      {"Print their PIDs alone", "top mypod --no-headers | awk '{print $1}'"}},
         .groups = {&container_options, &output_options},
+        .words = VALUES_PODS,
         .run = command_top,
     },
     {
@@ -95,6 +97,7 @@ const struct command commands[] = {
                      {"Show what a pod of the cluster shares, as JSON",
                       "explain pod mypod -o json"}},
         .groups = {&explain_options, &output_options},
+        .words = VALUES_PODS,
         .run = command_explain,
     },
     {
@@ -108,12 +111,37 @@ const struct command commands[] = {
         .run = command_version,
     },
     {
+        .name = "completion",
+        .summary = "Complete command lines: for kubectl, or as a script for a shell",
+        .usage = "(install | bash | zsh | fish)",
+        .description =
+            "With 'install', write the file by which kubectl (from 1.26 on) completes command "
+            "lines of this\n"
+            "plugin, kubectl_complete-nsinfo, into the folder that the plugin is in. With the name "
+            "of a shell,\n"
+            "print a script that completes those that begin with kubectl-nsinfo.\n",
+        .examples = {{"Have kubectl complete 'kubectl nsinfo'", "completion install"},
+                     {"Have this bash complete kubectl-nsinfo",
+                      "completion bash > kubectl-nsinfo.bash; source kubectl-nsinfo.bash"},
+                     {"Have every fish do so",
+                      "completion fish > ~/.config/fish/completions/kubectl-nsinfo.fish"}},
+        .words = VALUES_SCRIPTS,
+        .run = command_completion,
+    },
+    {
         .name = "help",
         .summary = "Show help for a command",
         .usage = "[COMMAND]",
         .description = "Show the list of commands, or all about one of them.\n",
         .examples = {{"Show all about 'pod'", "help pod"}},
+        .words = VALUES_COMMANDS,
         .run = command_help,
+    },
+    {
+        // By this name cobra's scripts ask a program for choices (spf13/cobra, completions.go).
+        .name = "__complete",
+        .takes_all = true,
+        .run = command_complete,
     },
 };
 const size_t command_count = ARRAY_SIZE(commands);
@@ -129,10 +157,12 @@ const struct command *command_find(const char *name)
 int command_unknown(const char *program, const char *name, struct error *err)
 {
     const char *names[ARRAY_SIZE(commands)];
+    size_t count = 0;
 
     for (size_t i = 0; i < command_count; i++)
-        names[i] = commands[i].name;
-    const char *nearest = text_nearest(name, names, command_count);
+        if (commands[i].summary != NULL)
+            names[count++] = commands[i].name;
+    const char *nearest = text_nearest(name, names, count);
     if (nearest == NULL)
         return error_set(err, ERROR_USAGE, "unknown command \"%s\" for \"%s\"", name, program);
     return error_set(err, ERROR_USAGE, "unknown command \"%s\" for \"%s\", did you mean \"%s\"?",

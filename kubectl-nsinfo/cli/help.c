@@ -36,7 +36,8 @@ void help_add_overview(const char *program, struct strbuf *out)
 {
     strbuf_add_format(out, "%s\nCommands:\n", help_description);
     for (size_t i = 0; i < command_count; i++)
-        strbuf_add_format(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+        if (commands[i].summary != NULL)
+            strbuf_add_format(out, "  %-11s %s\n", commands[i].name, commands[i].summary);
     add_access_options(out);
     strbuf_add_format(out,
                       "\n"
@@ -73,7 +74,7 @@ int command_help(struct invocation *invocation, struct error *err)
         return console_write(&out, err);
     }
     const struct command *command = command_find(invocation->words.items[0]);
-    if (command == NULL)
+    if (command == NULL || command->summary == NULL)
         return command_unknown(invocation->program, invocation->words.items[0], err);
     help_add_command(invocation->program, command, &out);
     return console_write(&out, err);

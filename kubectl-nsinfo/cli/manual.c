@@ -145,6 +145,8 @@ void manual_add_overview(struct strbuf *out)
     add_paragraphs(out, help_description);
     strbuf_add_text(out, ".SH COMMANDS\n");
     for (size_t i = 0; i < command_count; i++) {
+        if (commands[i].summary == NULL)
+            continue;
         strbuf_add_format(out, ".TP\n\\fB%s\\fR\n", commands[i].name);
         add_text(out, commands[i].summary);
         strbuf_add_text(out, ". See ");

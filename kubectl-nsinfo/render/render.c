@@ -42,6 +42,11 @@ int renderer_find(const char *format, const struct renderer **ret, struct error 
                      format, strbuf_text(&allowed));
 }
 
+const char *renderer_name(size_t index)
+{
+    return index < ARRAY_SIZE(renderers) ? renderers[index].name : NULL;
+}
+
 void render(const struct renderer *renderer, enum render_subject subject,
             const struct view_options *options, const struct pod_report_list *list,
             struct strbuf *out)

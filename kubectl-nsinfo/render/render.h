@@ -21,6 +21,9 @@ struct renderer; // a row of the table of output formats
 int renderer_find(const char *format, const struct renderer **ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(2, 3);
 
+// The name of a format that -o takes, by its index; NULL behind the last.
+const char *renderer_name(size_t index);
+
 // Appends the reports. options->wide is the renderer's to say.
 void render(const struct renderer *renderer, enum render_subject subject,
             const struct view_options *options, const struct pod_report_list *list,

@@ -9,8 +9,9 @@ build:      gcc clang cmake ninja-build pkg-config libc6-dev
 build:      libcurl4-openssl-dev libjansson-dev libyaml-dev libevent-dev libssl-dev
 build:      libprotobuf-c-dev protobuf-c-compiler libseccomp-dev
 test:       libcmocka-dev bats valgrind libclang-rt-14-dev cppcheck clang-tidy clang-format
-test:       git perl tmux groff-base man-db bsdextrautils shellcheck python3 python3-h2 python3-yaml python3-jsonschema
+test:       git perl shellcheck python3 python3-h2 python3-yaml python3-jsonschema
 test:       openssl jq curl util-linux procps iproute2
+test:       tmux groff-base man-db bsdextrautils bash-completion zsh fish
 cluster:    etcd-server etcd-client containerd runc docker.io containernetworking-plugins podman
 cluster:    iproute2 iptables conntrack ethtool socat jq openssl curl util-linux
 cluster:    nginx tar gcc libc6-dev libc-bin procps

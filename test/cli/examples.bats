@@ -11,8 +11,9 @@ readonly ran=$BATS_FILE_TMPDIR/ran
 setup() {
     mkdir "$BATS_TEST_TMPDIR/bin"
     # What kubectl does with the words before it runs a plugin.
-    printf '#!/bin/sh\nshift\nexec %s "%s" "$@"\n' "${NSINFO_WRAP:-}" "$bin/kubectl-nsinfo" \
-        >"$BATS_TEST_TMPDIR/bin/kubectl"
+    ln -s "$bin/kubectl-nsinfo" "$BATS_TEST_TMPDIR/bin/kubectl-nsinfo"
+    printf '#!/bin/sh\nshift\nexec %s "%s" "$@"\n' "${NSINFO_WRAP:-}" \
+        "$BATS_TEST_TMPDIR/bin/kubectl-nsinfo" >"$BATS_TEST_TMPDIR/bin/kubectl"
     chmod +x "$BATS_TEST_TMPDIR/bin/kubectl"
     cp "$root/examples/mypod.yaml" "$BATS_TEST_TMPDIR/mypod.yaml"
 }
@@ -110,6 +111,19 @@ mypod" ]
     [ "${#lines[@]}" -eq 1 ]
     example "kubectl nsinfo help pod"
     expect 0 "$(nsinfo pod -h)" ""
+}
+
+@test "the examples of completion" {
+    example "kubectl nsinfo completion install"
+    expect 0 "$BATS_TEST_TMPDIR/bin/kubectl_complete-nsinfo installed" ""
+    example "kubectl nsinfo completion bash > kubectl-nsinfo.bash; source kubectl-nsinfo.bash"
+    expect 0 "" ""
+    [ "$(<"$BATS_TEST_TMPDIR/kubectl-nsinfo.bash")" = "$(<"$root/kubectl-nsinfo/cli/completion/bash")" ]
+    export HOME=$BATS_TEST_TMPDIR
+    mkdir -p "$HOME/.config/fish/completions"
+    example "kubectl nsinfo completion fish > ~/.config/fish/completions/kubectl-nsinfo.fish"
+    expect 0 "" ""
+    [ "$(<"$HOME/.config/fish/completions/kubectl-nsinfo.fish")" = "$(<"$root/kubectl-nsinfo/cli/completion/fish")" ]
 }
 
 @test "no example of the help was left out" {

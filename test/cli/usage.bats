@@ -35,6 +35,7 @@ top
 apply
 explain
 version
+completion
 help" ]
     for command in $commands; do
         run_nsinfo help "$command"
@@ -50,7 +51,7 @@ help" ]
 
 @test "no line of help is wider than 100 columns" {
     local command
-    for command in "" pod top apply explain version help; do
+    for command in "" pod top apply explain version completion help; do
         nsinfo help $command | awk 'length > 100 { print; bad = 1 } END { exit bad }'
     done
 }

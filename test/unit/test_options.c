@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/options.h"
+#include "common/base/text.h"
 #include "test/unit/unit.h"
 
 struct settings {
@@ -120,6 +121,58 @@ static void words_and_options_mix_until_two_dashes(void **state)
     parsed_release(&parsed);
 }
 
+static void a_command_line_may_be_unfinished(void **state)
+{
+    static const struct {
+        const char *arguments[4];
+        const char *lacking;
+        bool options_ended;
+        size_t words;
+    } lines[] = {
+        {{"a", "--namespace"}, "namespace", false, 1},
+        {{"-w", "a", "-n"}, "namespace", false, 1},
+        {{"-wn"}, "namespace", false, 0},
+        {{"-n", "x", "b"}, NULL, false, 1},
+        {{"--namespace="}, NULL, false, 0},
+        {{"--watch"}, NULL, false, 0},
+        {{"--", "-n"}, NULL, true, 1},
+        {{"-n", "--"}, NULL, false, 0},
+        {{NULL}, NULL, false, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+        struct parsed parsed = {0};
+        struct options_end end = {0};
+        struct option_table table = {rows, ARRAY_SIZE(rows), &parsed.settings};
+        int argc = 0;
+
+        while (lines[i].arguments[argc] != NULL)
+            argc++;
+        assert_int_equal(options_parse_unfinished(&table, 1, argc, lines[i].arguments,
+                                                  &parsed.words, &end, &parsed.err),
+                         0);
+        assert_true(str_eq(end.lacking == NULL ? NULL : end.lacking->name, lines[i].lacking));
+        assert_int_equal(end.options_ended, lines[i].options_ended);
+        assert_int_equal(parsed.words.count, lines[i].words);
+        parsed_release(&parsed);
+    }
+}
+
+static void an_unfinished_command_line_may_still_be_wrong(void **state)
+{
+    static const char *const arguments[] = {"--nope", "-n"};
+    struct parsed parsed = {0};
+    struct options_end end = {0};
+    struct option_table table = {rows, ARRAY_SIZE(rows), &parsed.settings};
+
+    (void)state;
+    assert_int_equal(
+        options_parse_unfinished(&table, 1, 2, arguments, &parsed.words, &end, &parsed.err), -1);
+    assert_error(&parsed.err, ERROR_USAGE, "unknown flag: --nope");
+    assert_null(end.lacking);
+    parsed_release(&parsed);
+}
+
 static void each_kind_sets_its_field(void **state)
 {
     (void)state;
@@ -190,6 +243,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_come_in_every_form_that_kubectl_takes),
         cmocka_unit_test(words_and_options_mix_until_two_dashes),
+        cmocka_unit_test(a_command_line_may_be_unfinished),
+        cmocka_unit_test(an_unfinished_command_line_may_still_be_wrong),
         cmocka_unit_test(each_kind_sets_its_field),
         cmocka_unit_test(what_cannot_be_taken_is_named),
         cmocka_unit_test(help_is_made_from_the_same_rows),

@@ -36,6 +36,13 @@ static void selectors_are_parameters_and_may_be_left_out(void **state)
                 "/api/v1/namespaces/x/pods?labelSelector=a%3D%3F&fieldSelector=b%3Dc");
 }
 
+static void lists_of_names_are_bounded(void **state)
+{
+    (void)state;
+    assert_path(path_first_pods("a b", 500), "/api/v1/namespaces/a%20b/pods?limit=500");
+    assert_path(path_kube_namespaces(7), "/api/v1/namespaces?limit=7");
+}
+
 static void no_name_changes_the_path(void **state)
 {
     static const struct {
@@ -67,6 +74,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ordinary_names_stand_as_they_are),
         cmocka_unit_test(selectors_are_parameters_and_may_be_left_out),
+        cmocka_unit_test(lists_of_names_are_bounded),
         cmocka_unit_test(no_name_changes_the_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
