@@ -8,10 +8,12 @@
 #include <signal.h>
 #include <time.h>
 
+#include "common/base/secret.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/net/http_failure.h"
 #include "common/net/http_text.h"
+#include "common/net/proxy.h"
 
 enum {
     // Not of common/model/limits.h, which this layer does not know.
@@ -29,6 +31,7 @@ struct http_client {
     char *host_header;             // the true one then
     char *host, *port;             // of the endpoint, for messages
     char *server_name;             // that its certificate must have
+    char *proxy;                   // its host and port, for messages; NULL if there is none
     char *unix_socket;             // NULL if there is none
     char error_text[CURL_ERROR_SIZE];
     bool handshake_began; // in the last exchange
@@ -128,21 +131,45 @@ static void set_server_name(struct http_client *client, CURLU *url, const char *
     curl_easy_setopt(client->curl, CURLOPT_CONNECT_TO, client->connect_to);
 }
 
-static void set_proxy(CURL *curl, CURLU *url)
+// Whoever reads the traffic with an HTTPS proxy is checked as the server is, as Go does.
+static void set_proxy_tls(CURL *curl, const struct http_endpoint *endpoint)
+{
+    if (endpoint->skip_verify) {
+        curl_easy_setopt(curl, CURLOPT_PROXY_SSL_VERIFYPEER, 0L);
+        curl_easy_setopt(curl, CURLOPT_PROXY_SSL_VERIFYHOST, 0L);
+    }
+    if (endpoint->ca.len > 0 || endpoint->skip_verify) {
+        curl_easy_setopt(curl, CURLOPT_PROXY_CAINFO, NULL);
+        curl_easy_setopt(curl, CURLOPT_PROXY_CAPATH, NULL);
+    }
+    set_blob(curl, CURLOPT_PROXY_CAINFO_BLOB, &endpoint->ca);
+}
+
+static void set_proxy(struct http_client *client, const struct http_endpoint *endpoint, CURLU *url)
 {
     struct proxy_environment environment = proxy_environment_get();
     CLEANUP_FREE char *scheme = url_part(url, CURLUPART_SCHEME, 0);
     CLEANUP_FREE char *host = url_part(url, CURLUPART_HOST, 0);
+    CLEANUP_SECRET_BUF struct strbuf proxy = {0};
+    CLEANUP_STRBUF struct strbuf shown = {0};
     size_t len = strlen(host);
 
     if (*host == '[' && host[len - 1] == ']') {
         host[len - 1] = '\0';
         memmove(host, host + 1, len - 1);
     }
-    curl_easy_setopt(curl, CURLOPT_PROXY,
-                     proxy_choose(&environment, str_eq(scheme, "https"), host));
-    curl_easy_setopt(curl, CURLOPT_NOPROXY,
-                     environment.no_proxy == NULL ? "" : environment.no_proxy);
+    const struct proxy_target target = {str_eq(scheme, "https"), host, client->port};
+    const char *chosen =
+        endpoint->proxy_url != NULL ? endpoint->proxy_url : proxy_choose(&environment, &target);
+    if (*chosen != '\0') {
+        proxy_add_url(&proxy, chosen);
+        proxy_add_shown(&shown, strbuf_text(&proxy));
+        client->proxy = strbuf_steal(&shown);
+        set_proxy_tls(client->curl, endpoint);
+    }
+    curl_easy_setopt(client->curl, CURLOPT_PROXY, strbuf_text(&proxy));
+    curl_easy_setopt(client->curl, CURLOPT_NOPROXY, "");
+    curl_easy_setopt(client->curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 }
 
 static void set_url(struct http_client *client, const struct http_endpoint *endpoint)
@@ -161,7 +188,7 @@ static void set_url(struct http_client *client, const struct http_endpoint *endp
     client->port = url_part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT);
     client->server_name =
         xstrdup(endpoint->server_name == NULL ? client->host : endpoint->server_name);
-    set_proxy(client->curl, url);
+    set_proxy(client, endpoint, url);
     if (endpoint->server_name != NULL) {
         set_server_name(client, url, endpoint->server_name);
         free(client->base_url);
@@ -228,6 +255,7 @@ struct http_client *http_client_new(const struct http_endpoint *endpoint)
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
     curl_easy_setopt(curl, CURLOPT_USERAGENT, endpoint->user_agent);
+    curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, endpoint->compressed ? "gzip" : NULL);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, note_handshake);
@@ -249,6 +277,7 @@ void http_client_free(struct http_client **client)
     free((*client)->host);
     free((*client)->port);
     free((*client)->server_name);
+    free((*client)->proxy);
     free((*client)->unix_socket);
     free(*client);
     *client = NULL;
@@ -349,6 +378,7 @@ static enum http_failure_kind failure_kind(CURLcode rc)
         {CURLE_WEIRD_SERVER_REPLY, HTTP_FAILURE_NOT_HTTP},
         {CURLE_URL_MALFORMAT, HTTP_FAILURE_URL},
         {CURLE_COULDNT_RESOLVE_HOST, HTTP_FAILURE_NO_HOST},
+        {CURLE_COULDNT_RESOLVE_PROXY, HTTP_FAILURE_NO_HOST},
         {CURLE_COULDNT_CONNECT, HTTP_FAILURE_CONNECT},
         {CURLE_OPERATION_TIMEDOUT, HTTP_FAILURE_TIMEOUT},
         {CURLE_PARTIAL_FILE, HTTP_FAILURE_CUT},
@@ -379,13 +409,17 @@ static int fail(const struct http_client *client, const struct http_request *req
         .host = client->host,
         .port = client->port,
         .server_name = client->server_name,
+        .proxy = client->proxy,
         .unix_socket = client->unix_socket,
         .text = *client->error_text == '\0' ? curl_easy_strerror(rc) : client->error_text,
         .max_reply = request->max_reply,
     };
 
     curl_easy_getinfo(client->curl, CURLINFO_OS_ERRNO, &failure.sys_errno);
+    curl_easy_getinfo(client->curl, CURLINFO_HTTP_CONNECTCODE, &failure.proxy_status);
     curl_easy_getinfo(client->curl, CURLINFO_SSL_VERIFYRESULT, &failure.verify_result);
+    if (failure.verify_result == 0)
+        curl_easy_getinfo(client->curl, CURLINFO_PROXY_SSL_VERIFYRESULT, &failure.verify_result);
     return http_failure_error(&failure, err);
 }
 

@@ -27,6 +27,8 @@ struct http_endpoint {
     struct http_blob key;    // PEM: its private key
     const char *server_name; // the name that the certificate must have; NULL: the URL's
     bool skip_verify;
+    const char *proxy_url; // http, https or socks5; NULL: as the environment says
+    bool compressed;       // replies may come compressed
     const char *user_agent;
     const char *unix_socket; // its path: the connection goes there; NULL: to base_url's host
     bool http2_only;         // HTTP/2 without asking for it (RFC 9113, 3.3), a connection a request

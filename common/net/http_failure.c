@@ -41,7 +41,18 @@ static int verify_error(const struct http_failure *failure, const char *words, s
     return error_set(err, ERROR_UNREACHABLE, "%s: %s", what, known == NULL ? words : known);
 }
 
-// Who was spoken to, as Go's net package names it.
+// Whom the connection was to be made to, as Go's net package names it.
+static void add_dial(const struct http_failure *failure, struct strbuf *text)
+{
+    if (failure->unix_socket != NULL)
+        strbuf_add_format(text, "dial unix %s", failure->unix_socket);
+    else if (failure->proxy != NULL)
+        strbuf_add_format(text, "proxyconnect tcp: dial tcp %s", failure->proxy);
+    else
+        strbuf_add_format(text, "dial tcp %s:%s", failure->host, failure->port);
+}
+
+// Who was spoken to.
 static void add_peer(const struct http_failure *failure, struct strbuf *text)
 {
     if (failure->unix_socket != NULL)
@@ -52,28 +63,27 @@ static void add_peer(const struct http_failure *failure, struct strbuf *text)
 
 static int connect_error(const struct http_failure *failure, struct error *err)
 {
-    CLEANUP_STRBUF struct strbuf peer = {0};
+    CLEANUP_STRBUF struct strbuf dial = {0};
     CLEANUP_STRBUF struct strbuf cause = {0};
 
-    add_peer(failure, &peer);
+    add_dial(failure, &dial);
     if (failure->sys_errno == 0)
         text_add_uncapitalized(&cause, failure->text);
     else
         text_add_uncapitalized(&cause, strerror((int)failure->sys_errno));
-    error_set(err, ERROR_UNREACHABLE, "dial %s: connect: %s", strbuf_text(&peer),
-              strbuf_text(&cause));
+    error_set(err, ERROR_UNREACHABLE, "%s: connect: %s", strbuf_text(&dial), strbuf_text(&cause));
     err->sys_errno = (int)failure->sys_errno;
     return -1;
 }
 
 static int timeout_error(const struct http_failure *failure, struct error *err)
 {
-    CLEANUP_STRBUF struct strbuf peer = {0};
+    CLEANUP_STRBUF struct strbuf dial = {0};
 
-    add_peer(failure, &peer);
+    add_dial(failure, &dial);
     switch (failure->stage) {
     case HTTP_STAGE_CONNECT:
-        return error_set(err, ERROR_TIMEOUT, "dial %s: i/o timeout", strbuf_text(&peer));
+        return error_set(err, ERROR_TIMEOUT, "%s: i/o timeout", strbuf_text(&dial));
     case HTTP_STAGE_HANDSHAKE:
         return error_set(err, ERROR_TIMEOUT, "net/http: TLS handshake timeout");
     case HTTP_STAGE_HEADERS:
@@ -87,12 +97,26 @@ static int timeout_error(const struct http_failure *failure, struct error *err)
     }
 }
 
+static int no_host_error(const struct http_failure *failure, struct error *err)
+{
+    if (failure->proxy == NULL)
+        return error_set(err, ERROR_UNREACHABLE, "dial tcp: lookup %s: no such host",
+                         failure->host);
+    return error_set(err, ERROR_UNREACHABLE,
+                     "proxyconnect tcp: dial tcp: lookup %.*s: no such host",
+                     (int)strcspn(failure->proxy, ":"), failure->proxy);
+}
+
 static int lost_error(const struct http_failure *failure, const char *words, struct error *err)
 {
     CLEANUP_STRBUF struct strbuf peer = {0};
     bool is_reset = strstr(words, "onnection reset by peer") != NULL;
 
     add_peer(failure, &peer);
+    if (failure->proxy_status >= 300)
+        return error_set(err, ERROR_UNREACHABLE,
+                         "proxyconnect tcp: the proxy %s answered with status %ld", failure->proxy,
+                         failure->proxy_status);
     if (failure->stage == HTTP_STAGE_BODY)
         return error_set(err, ERROR_BAD_REPLY, "%s", words);
     return error_set(err, ERROR_UNREACHABLE, "read %s: %s", strbuf_text(&peer),
@@ -130,8 +154,7 @@ int http_failure_error(const struct http_failure *failure, struct error *err)
     case HTTP_FAILURE_URL:
         return error_set(err, ERROR_BAD_REQUEST, "%s", words);
     case HTTP_FAILURE_NO_HOST:
-        return error_set(err, ERROR_UNREACHABLE, "dial tcp: lookup %s: no such host",
-                         failure->host);
+        return no_host_error(failure, err);
     case HTTP_FAILURE_CONNECT:
         return connect_error(failure, err);
     case HTTP_FAILURE_TIMEOUT:

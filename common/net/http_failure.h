@@ -38,6 +38,8 @@ struct http_failure {
         verify_result; // OpenSSL's (x509_vfy.h); 0 with HTTP_FAILURE_VERIFY: the name did not match
     const char *host;
     const char *port;
+    const char *proxy;       // "host:port" of the one on the way; NULL
+    long proxy_status;       // what it answered to CONNECT; 0: nothing
     const char *unix_socket; // where the connection went instead; NULL
     const char *server_name; // that the certificate should have had
     const char *text;        // the HTTP library's own

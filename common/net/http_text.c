@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/net/http_text.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include <stdbool.h>
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
@@ -78,42 +77,4 @@ char *http_header_find(const char *headers, const char *name)
     while (len > 0 && (found[len - 1] == ' ' || found[len - 1] == '\t'))
         len--;
     return xstrndup(found, len);
-}
-
-static const char *environment_text(const char *upper, const char *lower)
-{
-    const char *value = getenv(upper);
-
-    if (value == NULL || *value == '\0')
-        value = getenv(lower);
-    return value == NULL || *value == '\0' ? NULL : value;
-}
-
-struct proxy_environment proxy_environment_get(void)
-{
-    return (struct proxy_environment){
-        .http_proxy = environment_text("HTTP_PROXY", "http_proxy"),
-        .https_proxy = environment_text("HTTPS_PROXY", "https_proxy"),
-        .no_proxy = environment_text("NO_PROXY", "no_proxy"),
-    };
-}
-
-static bool is_loopback(const char *host)
-{
-    struct in_addr v4 = {0};
-    struct in6_addr v6 = {0};
-
-    if (strcasecmp(host, "localhost") == 0)
-        return true;
-    if (inet_pton(AF_INET, host, &v4) == 1)
-        return ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET;
-    return inet_pton(AF_INET6, host, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
-}
-
-const char *proxy_choose(const struct proxy_environment *environment, bool is_https,
-                         const char *host)
-{
-    const char *proxy = is_https ? environment->https_proxy : environment->http_proxy;
-
-    return proxy == NULL || is_loopback(host) ? "" : proxy;
 }

@@ -48,57 +48,11 @@ static void warnings_give_their_texts_a_line_each(void **state)
     }
 }
 
-static void the_proxy_goes_by_the_scheme_and_never_to_loopback(void **state)
-{
-    static const struct proxy_environment both = {.http_proxy = "h", .https_proxy = "s"};
-    static const struct proxy_environment none = {0};
-    static const struct {
-        const struct proxy_environment *environment;
-        bool is_https;
-        const char *host;
-        const char *proxy;
-    } rows[] = {
-        {&both, true, "example.com", "s"},
-        {&both, false, "example.com", "h"},
-        {&both, true, "10.0.0.1", "s"},
-        {&both, true, "128.0.0.1", "s"},
-        {&both, true, "localhost", ""},
-        {&both, true, "LOCALHOST", ""},
-        {&both, true, "127.0.0.1", ""},
-        {&both, false, "127.255.0.9", ""},
-        {&both, true, "::1", ""},
-        {&both, true, "::2", "s"},
-        {&both, true, "localhost.org", "s"},
-        {&none, true, "example.com", ""},
-    };
-    (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-        assert_string_equal(proxy_choose(rows[i].environment, rows[i].is_https, rows[i].host),
-                            rows[i].proxy);
-}
-
-static void the_environments_upper_case_names_come_first(void **state)
-{
-    (void)state;
-    setenv("HTTPS_PROXY", "upper", 1);
-    setenv("https_proxy", "lower", 1);
-    setenv("HTTP_PROXY", "", 1);
-    setenv("http_proxy", "lower", 1);
-    unsetenv("NO_PROXY");
-    unsetenv("no_proxy");
-    struct proxy_environment environment = proxy_environment_get();
-    assert_string_equal(environment.https_proxy, "upper");
-    assert_string_equal(environment.http_proxy, "lower");
-    assert_null(environment.no_proxy);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_byte_that_means_something_in_a_url_is_encoded),
         cmocka_unit_test(warnings_give_their_texts_a_line_each),
-        cmocka_unit_test(the_proxy_goes_by_the_scheme_and_never_to_loopback),
-        cmocka_unit_test(the_environments_upper_case_names_come_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
