@@ -62,3 +62,20 @@ int base64_decode(const char *text, struct strbuf *buf)
     strbuf_add(buf, strbuf_text(&bytes), bytes.len);
     return 0;
 }
+
+void base64_encode(const void *bytes, size_t len, struct strbuf *buf)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const unsigned char *at = bytes;
+
+    for (size_t i = 0; i < len; i += 3) {
+        size_t here = len - i < 3 ? len - i : 3;
+        uint32_t bits = (uint32_t)at[i] << 16;
+        if (here > 1)
+            bits |= (uint32_t)at[i + 1] << 8;
+        if (here > 2)
+            bits |= at[i + 2];
+        for (size_t k = 0; k < 4; k++)
+            strbuf_add_char(buf, k > here ? '=' : digits[bits >> (18 - 6 * k) & 63]);
+    }
+}

@@ -4,14 +4,16 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
+#include "common/base/secret.h"
 #include "common/base/text.h"
+#include "common/base/text_list.h"
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
 #include "common/model/limits.h"
 #include "kubectl-nsinfo/apiserver/status.h"
+#include "kubectl-nsinfo/kubeconfig/credential.h"
 
 enum {
-    MAX_HEADERS = 4,
     // The API server itself gives up a request after 60 s (kube-apiserver --request-timeout).
     DEFAULT_TIMEOUT_MS = 65 * 1000,
 };
@@ -21,7 +23,7 @@ struct connection {
     struct http_client *client;
     char *server; // host and port, as kubectl names it
     char *user_agent;
-    char *authorization;                  // the header; NULL: none
+    struct credential credential;
     char *warnings[LIMIT_WARNINGS_COUNT]; // each text once
     size_t warning_count;
     size_t warnings_taken;
@@ -54,6 +56,23 @@ static struct http_blob blob_of(const struct strbuf *buf)
     return (struct http_blob){.data = buf->len == 0 ? NULL : buf->data, .len = buf->len};
 }
 
+static struct http_client *make_client(const struct connection *connection)
+{
+    const struct cluster_access *access = connection->access;
+
+    return http_client_new(&(struct http_endpoint){
+        .base_url = access->server,
+        .ca = blob_of(&access->ca),
+        .cert = blob_of(credential_cert(&connection->credential)),
+        .key = blob_of(credential_key(&connection->credential)),
+        .server_name = access->tls_server_name,
+        .skip_verify = access->skip_verify,
+        .proxy_url = access->proxy_url,
+        .compressed = !access->disable_compression,
+        .user_agent = connection->user_agent,
+    });
+}
+
 struct connection *connection_new(const struct cluster_access *access)
 {
     struct connection *connection = xcalloc(1, sizeof(*connection));
@@ -61,17 +80,8 @@ struct connection *connection_new(const struct cluster_access *access)
     connection->access = access;
     connection->server = host_of(access->server);
     connection->user_agent = make_user_agent();
-    if (access->token != NULL)
-        connection->authorization = xasprintf("Authorization: Bearer %s", access->token);
-    connection->client = http_client_new(&(struct http_endpoint){
-        .base_url = access->server,
-        .ca = blob_of(&access->ca),
-        .cert = blob_of(&access->cert),
-        .key = blob_of(&access->key),
-        .server_name = access->tls_server_name,
-        .skip_verify = access->skip_verify,
-        .user_agent = connection->user_agent,
-    });
+    credential_init(&connection->credential, access);
+    connection->client = make_client(connection);
     return connection;
 }
 
@@ -86,7 +96,7 @@ void connection_free(struct connection **connection)
         free(old->warnings[i]);
     free(old->server);
     free(old->user_agent);
-    free(old->authorization);
+    credential_release(&old->credential);
     free(old);
 }
 
@@ -134,22 +144,68 @@ static int add_prefix(const struct connection *connection, struct error *err)
     return -1;
 }
 
+static void add_authorization(const struct connection *connection, struct text_list *headers)
+{
+    const char *basic = connection->access->basic;
+    const char *token = connection->credential.token;
+    CLEANUP_SECRET char *line = NULL;
+
+    if (token != NULL)
+        line = xasprintf("Authorization: Bearer %s", token);
+    else if (basic != NULL)
+        line = xasprintf("Authorization: Basic %s", basic);
+    if (line != NULL)
+        text_list_add(headers, line);
+}
+
+static void add_headers(const struct connection *connection, const char *own_header,
+                        struct text_list *headers)
+{
+    const struct text_list *impersonation = &connection->access->impersonation;
+
+    text_list_add(headers, "Accept: application/json");
+    add_authorization(connection, headers);
+    for (size_t i = 0; i < impersonation->count; i++)
+        text_list_add(headers, impersonation->items[i]);
+    if (own_header != NULL)
+        text_list_add(headers, own_header);
+}
+
+static int send_once(struct connection *connection, struct http_request *request,
+                     const char *own_header, struct http_reply *ret, struct error *err)
+{
+    CLEANUP_TEXT_LIST struct text_list headers = {0};
+    bool other_cert = false;
+
+    if (credential_renew(&connection->credential, &other_cert, err) < 0)
+        return -1;
+    if (other_cert) {
+        http_client_free(&connection->client);
+        connection->client = make_client(connection);
+    }
+    add_headers(connection, own_header, &headers);
+    request->headers = (const char *const *)headers.items;
+    int rc = http_client_send(connection->client, request, ret, err);
+    request->headers = NULL;
+    return rc < 0 ? add_prefix(connection, err) : 0;
+}
+
+// A request that was refused for who asked did nothing, and may be sent again.
 static int exchange(struct connection *connection, struct http_request *request,
                     const char *own_header, struct http_reply *ret, struct error *err)
 {
-    const char *headers[MAX_HEADERS] = {"Accept: application/json"};
-    size_t count = 1;
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
 
-    if (connection->authorization != NULL)
-        headers[count++] = connection->authorization;
-    if (own_header != NULL)
-        headers[count++] = own_header;
-    request->headers = headers;
-    int rc = http_client_send(connection->client, request, ret, err);
-    request->headers = NULL;
-    if (rc < 0)
-        return add_prefix(connection, err);
-    keep_warnings(connection, ret->warnings);
+    if (send_once(connection, request, own_header, &reply, err) < 0)
+        return -1;
+    if (credential_was_refused(&connection->credential, reply.status)) {
+        http_reply_release(&reply);
+        if (send_once(connection, request, own_header, &reply, err) < 0)
+            return -1;
+    }
+    keep_warnings(connection, reply.warnings);
+    *ret = reply;
+    reply = (struct http_reply){0};
     return 0;
 }
 

@@ -7,17 +7,36 @@
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
+#include "common/base/options.h"
 #include "common/base/strbuf.h"
+#include "common/base/text_list.h"
+#include "kubectl-nsinfo/kubeconfig/kubeconfig.h"
 
 // No --request-timeout was given.
 #define REQUEST_TIMEOUT_UNSET UINT64_MAX
 
-// What the command line says of the cluster; NULL where it says nothing.
+// What the command line says of the cluster; NULL, and 0, where it says nothing.
 struct access_flags {
     const char *kubeconfig;
     const char *context;
+    const char *cluster;
+    const char *user;
     const char *kube_namespace;
+    const char *server;
+    const char *tls_server_name;
+    const char *ca_file;
+    bool skip_verify;
+    const char *token;
+    const char *cert_file;
+    const char *key_file;
+    const char *as;
+    const char *as_uid;
+    struct option_texts as_groups;
+    struct option_texts as_user_extra; // "KEY=VALUE"
+    bool disable_compression;
     uint64_t request_timeout_ms; // of one request; 0: none; or REQUEST_TIMEOUT_UNSET
+    const char *service_account; // where a pod has the files of its own; NULL: nowhere
+    bool stdin_in_use;           // standard input is a file that is read: no plugin may have it
 };
 
 // All that it takes to speak to one API server as one user: read, decoded and checked. Owned.
@@ -25,12 +44,20 @@ struct cluster_access {
     char *server; // "https://host:port[/path]", no slash at the end
     char *kube_namespace;
     char *token;           // NULL: none, as always where the server is not an HTTPS one
+    char *token_file;      // where the token came from, to be read again; NULL
+    char *basic;           // user name and password (RFC 7617, encoded); NULL: none
     char *tls_server_name; // NULL: the server's host
+    char *proxy_url;       // NULL: as the environment says
+    char *exec_config;     // JSON for the plugin; NULL
     bool skip_verify;
+    bool disable_compression;
+    bool stdin_in_use;
     struct strbuf ca; // PEM; empty: the system's certificates
     struct strbuf cert;
     struct strbuf key;
-    uint64_t request_timeout_ms; // as the flags have it
+    struct kube_exec exec;          // present if it has to be asked for credentials
+    struct text_list impersonation; // header lines
+    uint64_t request_timeout_ms;    // as the flags have it
 };
 
 // The flags, then the files (kubectl's loading rules, k8s.io/client-go tools/clientcmd), then the

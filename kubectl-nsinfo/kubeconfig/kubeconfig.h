@@ -8,6 +8,7 @@
 #include "common/base/attributes.h"
 #include "common/base/error.h"
 #include "common/base/strbuf.h"
+#include "common/base/text_list.h"
 
 // Kubeconfig files as plain structs (k8s.io/client-go tools/clientcmd/api/v1, Config). Everything
 // is owned; what a file does not say is NULL; paths of files are absolute.
@@ -18,8 +19,22 @@ struct kube_cluster {
     char *ca_file;
     struct strbuf ca_data; // decoded, as all *_data
     char *tls_server_name;
-    const char *unsupported; // the first field there that nsinfo cannot honour; not owned
+    char *proxy_url;
+    char *exec_config; // JSON: what the cluster has for its users' exec plugins
     bool skip_verify;
+    bool disable_compression;
+};
+
+// A program that gives credentials (k8s.io/client-go tools/clientcmd/api/v1, ExecConfig).
+struct kube_exec {
+    bool present;
+    char *api_version;
+    char *command; // absolute, or a name to be looked for in $PATH
+    struct text_list args;
+    struct text_pairs env;
+    char *interactive_mode;
+    char *install_hint;
+    bool provide_cluster_info;
 };
 
 struct kube_user {
@@ -30,7 +45,14 @@ struct kube_user {
     struct strbuf cert_data;
     char *key_file;
     struct strbuf key_data;
-    const char *unsupported;
+    char *username;
+    char *password;
+    struct kube_exec exec;
+    char *auth_provider; // its name, which may be ""
+    char *as;            // whom to impersonate, as all as_*
+    char *as_uid;
+    struct text_list as_groups;
+    struct text_pairs as_extra;
 };
 
 struct kube_context {
@@ -74,5 +96,15 @@ const struct kube_user *kubeconfig_user(const struct kubeconfig *config, const c
     ATTR_NONNULL(1);
 const struct kube_context *kubeconfig_context(const struct kubeconfig *config, const char *name)
     ATTR_NONNULL(1);
+
+// Moves the entry of that name out of the config; false if there is none.
+bool kubeconfig_take_cluster(struct kubeconfig *config, const char *name,
+                             struct kube_cluster *ret) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+bool kubeconfig_take_user(struct kubeconfig *config, const char *name,
+                          struct kube_user *ret) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+
+void kube_cluster_release(struct kube_cluster *cluster) ATTR_NONNULL(1);
+void kube_user_release(struct kube_user *user) ATTR_NONNULL(1);
+void kube_exec_release(struct kube_exec *exec) ATTR_NONNULL(1);
 
 #endif

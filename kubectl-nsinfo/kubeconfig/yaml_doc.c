@@ -3,6 +3,7 @@
 
 #include <yaml.h>
 
+#include "common/base/secret.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
@@ -337,7 +338,7 @@ int yaml_stream_parse(const char *name, const char *text, size_t len, struct yam
 void yaml_stream_release(struct yaml_stream *stream)
 {
     for (size_t i = 0; i < stream->node_count; i++) {
-        free(stream->nodes[i]->text);
+        secret_release(&stream->nodes[i]->text);
         free(stream->nodes[i]->items);
         free(stream->nodes[i]);
     }

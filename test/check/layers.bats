@@ -45,7 +45,7 @@ seccomp.h node-agent/fence/filter.c
 yaml.h    kubectl-nsinfo/kubeconfig/yaml_doc.c kubectl-nsinfo/render/yaml.c
 event2/   node-agent/server/http_server.c node-agent/server/connection.c node-agent/server/last_reply.c node-agent/server/tls.c node-agent/apiserver/api_connection.c node-agent/apiserver/api_trust.c
 cri.pb-c.h node-agent/runtime/cri_message.c
-jansson.h common/model/ kubectl-nsinfo/apiserver/ kubectl-nsinfo/pod/ kubectl-nsinfo/agent/ kubectl-nsinfo/flow/ kubectl-nsinfo/render/ node-agent/access/ node-agent/server/
+jansson.h common/model/ kubectl-nsinfo/kubeconfig/ kubectl-nsinfo/apiserver/ kubectl-nsinfo/pod/ kubectl-nsinfo/agent/ kubectl-nsinfo/flow/ kubectl-nsinfo/render/ node-agent/access/ node-agent/server/
 openssl/  node-agent/server/tls.c node-agent/apiserver/api_trust.c node-agent/access/verdict_cache.c
 TABLE
 }

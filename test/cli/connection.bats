@@ -141,14 +141,10 @@ kubeconfig_for() {
     expect 1 "" 'error: auth info "nope" does not exist'
 }
 
-@test "what is not supported yet is refused by name" {
+@test "an auth provider is refused by name" {
     tls_server
-    changed . 'del(.token) + {exec: {command: "x", apiVersion: "client.authentication.k8s.io/v1"}}'
-    fails_with "error: the kubeconfig's user \"fake\" has \"exec\", which is not supported yet"
-    changed . '. + {as: "bob"}'
-    fails_with "error: the kubeconfig's user \"fake\" has \"as\", which is not supported yet"
-    changed '. + {"proxy-url": "http://p"}'
-    fails_with "error: the kubeconfig's cluster \"fake\" has \"proxy-url\", which is not supported yet"
+    changed . '{"auth-provider": {name: "gcp"}}'
+    fails_with "error: user \"fake\" has the auth provider \"gcp\", which kubectl has given up too: use an exec plugin instead"
     [ ! -e requests ]
 }
 

@@ -2,6 +2,8 @@
 nsinfo_unit_test(yaml_doc LINK kubeconfig)
 nsinfo_unit_test(kubeconfig LINK kubeconfig)
 nsinfo_unit_test(cluster_access LINK kubeconfig)
+nsinfo_unit_test(exec_credential LINK kubeconfig)
+nsinfo_unit_test(exec_plugin LINK kubeconfig)
 nsinfo_unit_test(paths LINK apiserver)
 nsinfo_unit_test(status LINK apiserver)
 nsinfo_unit_test(http_text LINK net)

@@ -46,11 +46,28 @@ static void zero_bytes_are_kept(void **state)
     assert_memory_equal(buf.data, "\0\0\0", 3);
 }
 
+static void bytes_encode_to_the_texts_that_decode_to_them(void **state)
+{
+    // RFC 4648, section 10
+    static const char *const texts[] = {"",         "Zg==",     "Zm8=", "Zm9v",
+                                        "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
+    (void)state;
+    for (size_t len = 0; len < ARRAY_SIZE(texts); len++) {
+        CLEANUP_STRBUF struct strbuf buf = {0};
+        base64_encode("foobar", len, &buf);
+        assert_string_equal(strbuf_text(&buf), texts[len]);
+    }
+    CLEANUP_STRBUF struct strbuf buf = {0};
+    base64_encode("\xff\xef\0", 3, &buf);
+    assert_string_equal(strbuf_text(&buf), "/+8A");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_decode_to_their_bytes_or_are_refused_whole),
         cmocka_unit_test(zero_bytes_are_kept),
+        cmocka_unit_test(bytes_encode_to_the_texts_that_decode_to_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,7 +28,7 @@ static void a_file_gives_its_entries(void **state)
                          "  cluster:\n"
                          "    server: https://h:6443\n"
                          "    certificate-authority: pki/ca.pem\n"
-                         "    tls-server-name: n\n"
+                         "    tls-server-name: 'n'\n"
                          "    insecure-skip-tls-verify: true\n"
                          "    extensions: []\n"
                          "users:\n"
@@ -47,7 +47,6 @@ static void a_file_gives_its_entries(void **state)
     assert_string_equal(cluster->tls_server_name, "n");
     assert_true(cluster->skip_verify);
     assert_int_equal(cluster->ca_data.len, 0);
-    assert_null(cluster->unsupported);
     const struct kube_user *user = kubeconfig_user(&config, "u");
     assert_string_equal(user->token, "t");
     assert_string_equal(user->token_file, "/run/t");
@@ -102,36 +101,88 @@ static void a_relative_file_gives_absolute_paths(void **state)
     assert_string_equal(kubeconfig_cluster(&second, "k")->ca_file, below);
 }
 
-static void what_is_not_supported_is_named(void **state)
+static void a_users_other_fields_are_taken(void **state)
 {
-    static const struct {
-        const char *fields;
-        const char *name;
-    } rows[] = {
-        {"exec: {command: x}", "exec"},
-        {"auth-provider: {name: gcp}", "auth-provider"},
-        {"username: a, password: b", "username"},
-        {"password: b", "password"},
-        {"as: bob", "as"},
-        {"as-uid: '1'", "as-uid"},
-        {"as-groups: [a]", "as-groups"},
-        {"as-user-extra: {a: [b]}", "as-user-extra"},
-        {"username: '', exec: null", NULL},
-        {"surprise: 1", NULL},
-    };
+    static const char text[] = "users:\n"
+                               "- name: u\n"
+                               "  user:\n"
+                               "    username: a\n"
+                               "    password: b\n"
+                               "    auth-provider: {name: gcp}\n"
+                               "    as: bob\n"
+                               "    as-uid: '7'\n"
+                               "    as-groups: [x, z]\n"
+                               "    as-user-extra: {k: [v, w]}\n"
+                               "    exec:\n"
+                               "      apiVersion: client.authentication.k8s.io/v1\n"
+                               "      command: bin/x\n"
+                               "      args: [-a, 'two words']\n"
+                               "      env: [{name: M, value: V}, {name: E}]\n"
+                               "      interactiveMode: Never\n"
+                               "      installHint: get it\n"
+                               "      provideClusterInfo: true\n"
+                               "- name: v\n"
+                               "  user: {exec: {command: x}, auth-provider: {}, surprise: 1}\n"
+                               "- name: w\n"
+                               "  user: {username: '', exec: null}\n";
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        CLEANUP_KUBECONFIG struct kubeconfig config = {0};
-        CLEANUP_ERROR struct error err = {0};
-        CLEANUP_FREE char *text = xasprintf("users: [{name: u, user: {%s}}]", rows[i].fields);
+    CLEANUP_KUBECONFIG struct kubeconfig config = {0};
+    CLEANUP_ERROR struct error err = {0};
 
-        assert_int_equal(add(&config, "f", text, &err), 0);
-        const char *name = kubeconfig_user(&config, "u")->unsupported;
-        if (rows[i].name == NULL)
-            assert_null(name);
-        else
-            assert_string_equal(name, rows[i].name);
-    }
+    assert_int_equal(add(&config, "/etc/kube/f", text, &err), 0);
+    const struct kube_user *user = kubeconfig_user(&config, "u");
+    assert_string_equal(user->username, "a");
+    assert_string_equal(user->password, "b");
+    assert_string_equal(user->auth_provider, "gcp");
+    assert_string_equal(user->as, "bob");
+    assert_string_equal(user->as_uid, "7");
+    assert_int_equal(user->as_groups.count, 2);
+    assert_string_equal(user->as_groups.items[1], "z");
+    assert_int_equal(user->as_extra.count, 2);
+    assert_string_equal(user->as_extra.items[1].name, "k");
+    assert_string_equal(user->as_extra.items[1].value, "w");
+    assert_true(user->exec.present);
+    assert_string_equal(user->exec.api_version, "client.authentication.k8s.io/v1");
+    assert_string_equal(user->exec.command, "/etc/kube/bin/x");
+    assert_int_equal(user->exec.args.count, 2);
+    assert_string_equal(user->exec.args.items[1], "two words");
+    assert_int_equal(user->exec.env.count, 2);
+    assert_string_equal(user->exec.env.items[0].value, "V");
+    assert_string_equal(user->exec.env.items[1].value, "");
+    assert_string_equal(user->exec.interactive_mode, "Never");
+    assert_string_equal(user->exec.install_hint, "get it");
+    assert_true(user->exec.provide_cluster_info);
+    user = kubeconfig_user(&config, "v");
+    assert_string_equal(user->exec.command, "x");
+    assert_string_equal(user->auth_provider, "");
+    user = kubeconfig_user(&config, "w");
+    assert_null(user->username);
+    assert_false(user->exec.present);
+}
+
+static void a_clusters_other_fields_are_taken(void **state)
+{
+    static const char text[] =
+        "clusters:\n"
+        "- name: k\n"
+        "  cluster:\n"
+        "    proxy-url: http://p\n"
+        "    disable-compression: true\n"
+        "    extensions:\n"
+        "    - {name: other, extension: {a: 0}}\n"
+        "    - name: client.authentication.k8s.io/exec\n"
+        "      extension: {n: 1, f: 1.5, t: yes, s: 'yes', z: ~, l: [a], o: 0x10, e: 1e999}\n";
+    (void)state;
+    CLEANUP_KUBECONFIG struct kubeconfig config = {0};
+    CLEANUP_ERROR struct error err = {0};
+
+    assert_int_equal(add(&config, "f", text, &err), 0);
+    const struct kube_cluster *cluster = kubeconfig_cluster(&config, "k");
+    assert_string_equal(cluster->proxy_url, "http://p");
+    assert_true(cluster->disable_compression);
+    assert_string_equal(cluster->exec_config,
+                        "{\"n\":1,\"f\":1.5,\"t\":true,\"s\":\"yes\",\"z\":null,"
+                        "\"l\":[\"a\"],\"o\":\"0x10\",\"e\":\"1e999\"}");
 }
 
 static void what_is_no_kubeconfig_is_refused_with_its_place(void **state)
@@ -151,6 +202,22 @@ static void what_is_no_kubeconfig_is_refused_with_its_place(void **state)
         {"users:\n- name: a\n- name: b\n- name: a\n",
          "line 4, column 3: user \"a\" is there twice"},
         {"users:\n- name: a\n  user: {token: [x]}\n", "line 3, column 17: token is not a text"},
+        {"users:\n- name: a\n  user: {token: 12}\n", "line 3, column 17: token is not a text"},
+        {"users:\n- name: a\n  user: {token: -1_0.5e+3}\n",
+         "line 3, column 17: token is not a text"},
+        {"users:\n- name: a\n  user: {token: true}\n", "line 3, column 17: token is not a text"},
+        {"users:\n- name: a\n  user: {exec: x}\n", "line 3, column 16: exec is not a mapping"},
+        {"users:\n- name: a\n  user: {exec: {args: x}}\n", "line 3, column 23: args is not a list"},
+        {"users:\n- name: a\n  user: {exec: {args: [1]}}\n",
+         "line 3, column 24: an item of args is not a text"},
+        {"users:\n- name: a\n  user: {exec: {env: [{name: []}]}}\n",
+         "line 3, column 23: an item of env is not a name and a value"},
+        {"users:\n- name: a\n  user: {as-user-extra: [x]}\n",
+         "line 3, column 25: as-user-extra is not a mapping"},
+        {"users:\n- name: a\n  user: {as-user-extra: {x: z}}\n",
+         "line 3, column 26: as-user-extra does not lead from names to lists"},
+        {"users:\n- name: a\n  user: {auth-provider: x}\n",
+         "line 3, column 25: auth-provider is not a mapping"},
         {"users:\n- name: a\n  user:\n    client-key-data: '!!!!'\n",
          "line 4, column 22: client-key-data: illegal base64 data"},
         {"clusters:\n- cluster: {insecure-skip-tls-verify: 'true'}\n",
@@ -278,7 +345,8 @@ int main(void)
         cmocka_unit_test(a_file_gives_its_entries),
         cmocka_unit_test(the_first_file_wins_with_its_whole_entry),
         cmocka_unit_test(a_relative_file_gives_absolute_paths),
-        cmocka_unit_test(what_is_not_supported_is_named),
+        cmocka_unit_test(a_users_other_fields_are_taken),
+        cmocka_unit_test(a_clusters_other_fields_are_taken),
         cmocka_unit_test(what_is_no_kubeconfig_is_refused_with_its_place),
         cmocka_unit_test(an_empty_file_is_an_empty_kubeconfig),
         cmocka_unit_test_setup_teardown(the_flag_comes_before_the_variable_before_the_home,
