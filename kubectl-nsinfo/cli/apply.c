@@ -24,6 +24,15 @@ static void note_waiting(void *context, const char *text)
     console_progress(text);
 }
 
+// Whether a file is standard input, which then is not there for anybody else.
+static bool reads_stdin(const struct option_texts *files)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (str_eq(files->items[i], "-"))
+            return true;
+    return false;
+}
+
 static int check_words(const struct invocation *invocation, struct error *err)
 {
     if (invocation->words.count > 0)
@@ -39,10 +48,11 @@ int command_apply(struct invocation *invocation, struct error *err)
     CLEANUP_MANIFESTS struct manifests manifests = {0};
     CLEANUP_SESSION struct session session = {0};
     CLEANUP_OUTCOME struct outcome outcome = {0};
-    const struct flags *flags = &invocation->flags;
+    struct flags *flags = &invocation->flags;
     const struct renderer *renderer = NULL;
     const struct apply_watcher watcher = {.applied = note_applied, .waiting = note_waiting};
 
+    flags->access.stdin_in_use = reads_stdin(&flags->files);
     if (check_words(invocation, err) < 0 || renderer_find(flags->output, &renderer, err) < 0 ||
         manifests_read(flags->files.items, flags->files.count, flags->access.kube_namespace,
                        &manifests, err) < 0 ||

@@ -4,6 +4,9 @@
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 
+// Where the kubelet puts the token of a pod\'s service account.
+#define SERVICE_ACCOUNT "/var/run/secrets/kubernetes.io/serviceaccount"
+
 enum { DEFAULT_TIMEOUT_MS = 60 * 1000 };
 
 // Whether the flag's value is the next argument. Before the command's name only access_options may
@@ -58,11 +61,14 @@ size_t arguments_tables(const struct command *command, struct flags *flags,
 
 void flags_init(struct flags *flags)
 {
-    *flags = (struct flags){.access.request_timeout_ms = REQUEST_TIMEOUT_UNSET,
-                            .timeout_ms = DEFAULT_TIMEOUT_MS};
+    *flags = (struct flags){
+        .access = {.request_timeout_ms = REQUEST_TIMEOUT_UNSET, .service_account = SERVICE_ACCOUNT},
+        .timeout_ms = DEFAULT_TIMEOUT_MS};
 }
 
 void flags_release(struct flags *flags)
 {
     option_texts_release(&flags->files);
+    option_texts_release(&flags->access.as_groups);
+    option_texts_release(&flags->access.as_user_extra);
 }

@@ -14,6 +14,7 @@
 // Everything that a flag of any command can say.
 struct flags {
     struct access_flags access;
+    const char *cache_dir;
     bool help;
     const char *output;
     bool no_headers;

@@ -365,3 +365,84 @@ kubeconfig_for() {
 Warning: two \u{202e}
 Error from server (NotFound): no'
 }
+
+@test "flags name the server, the CA, the user and whom to be taken for" {
+    tls_server
+    url=$(jq -r '.clusters[0].cluster.server' kubeconfig)
+    export KUBECONFIG=$BATS_TEST_TMPDIR/none
+    run_nsinfo pod mypod -s "$url" --certificate-authority "$certs/ca.pem" --token=secret \
+        --as bob --as-uid 7 --as-group=a --as-group b --as-user-extra k=v -n default
+    [[ $stderr == 'Error from server (NotFound): '* ]]
+    [ "$(jq -rs '.[-1].headers | "\(.authorization) \(."impersonate-user") \(."impersonate-uid") \(."impersonate-extra-k")"' requests)" = "Bearer secret bob 7 v" ]
+    [ "$(jq -rs '.[-1].all["impersonate-group"] | join(" ")' requests)" = "a b" ]
+    run_nsinfo pod mypod --server="$url" --insecure-skip-tls-verify \
+        --client-certificate "$certs/client.pem" --client-key "$certs/client.key"
+    [[ $stderr == 'Error from server (NotFound): '* ]]
+    asked_as "tester null"
+    run_nsinfo pod mypod --server="$url" --insecure-skip-tls-verify=false
+    expect 1 "" "Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority"
+}
+
+@test "flags choose among the kubeconfig's clusters and users" {
+    tls_server
+    jq '.clusters += [{name: "other", cluster: {server: "https://127.0.0.1:1"}}] |
+        .users += [{name: "other", user: {token: "wrong"}}]' kubeconfig >changed
+    export KUBECONFIG=$BATS_TEST_TMPDIR/changed
+    run_nsinfo pod mypod --cluster other
+    expect 1 "" "The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?"
+    run_nsinfo pod mypod --user other
+    expect 1 "" "error: You must be logged in to the server (Unauthorized)"
+    run_nsinfo pod mypod --user nope
+    expect 1 "" 'error: auth info "nope" does not exist'
+    run_nsinfo pod mypod --cluster nope
+    expect 1 "" 'error: cluster "nope" does not exist'
+}
+
+@test "whom to be taken for has to be a user first" {
+    tls_server
+    run_nsinfo pod mypod --as-group a
+    expect 1 "" "error: requesting uid, groups or user-extra for fake without impersonating a user"
+    run_nsinfo pod mypod --as bob --as-user-extra novalue
+    expect 1 "" "error: invalid argument \"novalue\" for \"--as-user-extra\": must be KEY=VALUE
+See 'kubectl nsinfo pod -h' for help and examples"
+}
+
+@test "a user's name and password" {
+    tls_server
+    changed . '{username: "Aladdin", password: "open sesame"}'
+    fails_with "error: You must be logged in to the server (Unauthorized)"
+    asked_as "null Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+}
+
+@test "a server with a path" {
+    route /pre/fix/api/v1/namespaces/default/pods/mypod "file: \"$fixtures/pending.pod.json\"" | start_server
+    changed '.server |= . + "/pre/fix/"'
+    run_nsinfo pod mypod
+    [ "$(jq -r .path requests | head -n 1)" = /pre/fix/api/v1/namespaces/default/pods/mypod ]
+    [[ $stderr != *NotFound* ]]
+}
+
+@test "a server by its IPv6 address" {
+    if ! /usr/bin/python3 -c 'import socket; socket.socket(socket.AF_INET6).bind(("::1", 0))'; then
+        skip "this machine has no IPv6 loopback"
+    fi
+    route /api/v1/namespaces/default/pods/mypod "file: \"$fixtures/single.pod.json\"" |
+        start_server --tls "$certs" --token secret --address ::1
+    [[ $(jq -r '.clusters[0].cluster.server' kubeconfig) == 'https://[::1]:'* ]]
+    reaches_the_server
+    changed '. + {"tls-server-name": "localhost"}'
+    reaches_the_server
+    kubeconfig_for 'https://[::1]:1'
+    fails_with "The connection to the server [::1]:1 was refused - did you specify the right host or port?"
+}
+
+@test "replies come compressed unless the flag says no" {
+    tls_server
+    reaches_the_server
+    [ "$(jq -rs '.[-1].headers."accept-encoding"' requests)" = gzip ]
+    run_nsinfo pod mypod --disable-compression --cache-dir /nope
+    [ "$(jq -rs '.[-1].headers."accept-encoding"' requests)" = null ]
+    changed '. + {"disable-compression": true}'
+    reaches_the_server
+    [ "$(jq -rs '.[-1].headers."accept-encoding"' requests)" = null ]
+}

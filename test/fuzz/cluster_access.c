@@ -38,6 +38,10 @@ static void check_access(const struct cluster_access *access)
     fuzz_check(strpbrk(access->server, " \r\n\t?#") == NULL);
     fuzz_check(access->kube_namespace != NULL);
     fuzz_check(is_https || (access->token == NULL && access->key.len == 0));
+    fuzz_check(is_https || (access->basic == NULL && !access->exec.present));
+    fuzz_check(!access->exec.present || access->exec.command != NULL);
+    for (size_t i = 0; i < access->impersonation.count; i++)
+        fuzz_check(strpbrk(access->impersonation.items[i], "\r\n") == NULL);
     fuzz_check(access->token == NULL || strpbrk(access->token, " \r\n\t") == NULL);
 }
 

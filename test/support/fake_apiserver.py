@@ -51,13 +51,15 @@ SIGHUP has the routes read again.
 
 Options:
     --port N            default 0: a free one
+    --address ADDR      default 127.0.0.1; an IPv6 address is as good
     --unix PATH         a unix socket instead; the first line is "http://localhost" then
     --tls DIR           HTTPS with DIR/server.pem and DIR/server.key (see make_certs)
     --tls-1.1           TLS 1.1 and nothing later
     --client-ca FILE    a client certificate of this CA identifies the caller
     --token T           callers must send this bearer token (or a client certificate), else 401
     --kubeconfig FILE   write a kubeconfig for this server (CA inline if DIR/ca.pem exists)
-    --log FILE          append each request as one line of JSON: method, path, headers, body, client
+    --log FILE          append each request as one line of JSON: method, path, headers, body, client,
+                        and as "all" each header's values
     --lifetime SECONDS  ends by itself after that, default 300
 
 The first line on standard output is the URL; the server listens by then. SIGTERM ends it.
@@ -185,6 +187,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         line = {"method": self.command, "path": self.path, "body": body.decode("utf-8", "replace"),
                 "headers": {k.lower(): v for k, v in self.headers.items()},
+                "all": {k.lower(): self.headers.get_all(k) for k in self.headers.keys()},
                 "client": self.client_name(), "port": self.client_address[1]}
         with self.server.lock, open(self.server.log, "a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
@@ -321,7 +324,9 @@ class Server(http.server.ThreadingHTTPServer):
         if options.unix:
             self.address_family = socket.AF_UNIX
             Handler.disable_nagle_algorithm = False
-        super().__init__(options.unix or ("127.0.0.1", options.port), Handler)
+        elif ":" in options.address:
+            self.address_family = socket.AF_INET6
+        super().__init__(options.unix or (options.address, options.port), Handler)
         if options.tls:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.context.load_cert_chain(options.tls / "server.pem", options.tls / "server.key")
@@ -381,6 +386,7 @@ def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("routes", type=pathlib.Path)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--address", default="127.0.0.1")
     parser.add_argument("--unix")
     parser.add_argument("--tls", type=pathlib.Path)
     parser.add_argument("--tls-1.1", dest="tls_1_1", action="store_true")
@@ -401,7 +407,8 @@ def main():
 
     signal.signal(signal.SIGHUP, read_routes_again)
     scheme = "https" if options.tls else "http"
-    url = f"{scheme}://127.0.0.1:{server.server_address[1]}"
+    host = f"[{options.address}]" if ":" in options.address else options.address
+    url = f"{scheme}://{host}:{server.server_address[1]}"
     if options.unix:
         url = f"{scheme}://localhost"
     if options.kubeconfig:
