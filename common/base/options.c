@@ -142,7 +142,9 @@ static int unknown_flag(struct parser *parser, const char *name, size_t name_len
 
     for (size_t t = 0; t < parser->table_count; t++)
         for (size_t i = 0; i < parser->tables[t].count; i++)
-            texts_add(&names, parser->tables[t].rows[i].name);
+            // One letter is near to any other.
+            if (strlen(parser->tables[t].rows[i].name) > 1)
+                texts_add(&names, parser->tables[t].rows[i].name);
     const char *nearest = text_nearest(wanted, names.items, names.count);
     if (nearest == NULL)
         error_set(parser->err, ERROR_USAGE, "unknown flag: --%s", wanted);

@@ -4,12 +4,14 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
+#include "common/base/monotonic.h"
 #include "common/base/secret.h"
 #include "common/base/text.h"
 #include "common/base/text_list.h"
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
 #include "common/model/limits.h"
+#include "kubectl-nsinfo/apiserver/request_log.h"
 #include "kubectl-nsinfo/apiserver/status.h"
 #include "kubectl-nsinfo/kubeconfig/credential.h"
 
@@ -171,6 +173,46 @@ static void add_headers(const struct connection *connection, const char *own_hea
         text_list_add(headers, own_header);
 }
 
+// Hands the lines to whoever is to see them, and empties the buffer.
+static void show_log(const struct connection *connection, struct strbuf *lines)
+{
+    CLEANUP_STRBUF struct strbuf stamped = {0};
+
+    if (connection->access->log != NULL && lines->len > 0) {
+        request_log_add_stamped(strbuf_text(lines), &stamped);
+        connection->access->log(strbuf_text(&stamped));
+    }
+    strbuf_reset(lines);
+}
+
+static int send_logged(struct connection *connection, struct http_request *request,
+                       const struct text_list *headers, struct http_reply *ret, struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf lines = {0};
+    const struct logged_request logged = {
+        .level = connection->access->verbosity,
+        .method = request->method,
+        .server = connection->access->server,
+        .path = request->path,
+        .user_agent = connection->user_agent,
+        .headers = headers,
+        .body = request->body,
+    };
+    uint64_t start = monotonic_us();
+
+    request_log_add_request(&logged, &lines);
+    show_log(connection, &lines);
+    request->keep_headers = logged.level >= REQUEST_LOG_BODIES;
+    int rc = http_client_send(connection->client, request, ret, err);
+    uint64_t milliseconds = (monotonic_us() - start) / 1000;
+    if (rc < 0)
+        request_log_add_failure(&logged, err, milliseconds, &lines);
+    else
+        request_log_add_reply(&logged, ret, milliseconds, &lines);
+    show_log(connection, &lines);
+    return rc;
+}
+
 static int send_once(struct connection *connection, struct http_request *request,
                      const char *own_header, struct http_reply *ret, struct error *err)
 {
@@ -185,7 +227,7 @@ static int send_once(struct connection *connection, struct http_request *request
     }
     add_headers(connection, own_header, &headers);
     request->headers = (const char *const *)headers.items;
-    int rc = http_client_send(connection->client, request, ret, err);
+    int rc = send_logged(connection, request, &headers, ret, err);
     request->headers = NULL;
     return rc < 0 ? add_prefix(connection, err) : 0;
 }

@@ -4,7 +4,7 @@
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 
-// Where the kubelet puts the token of a pod\'s service account.
+// Where the kubelet puts the token of a pod's service account.
 #define SERVICE_ACCOUNT "/var/run/secrets/kubernetes.io/serviceaccount"
 
 enum { DEFAULT_TIMEOUT_MS = 60 * 1000 };

@@ -83,6 +83,7 @@ int cli_run(int argc, const char *const *argv)
     struct invocation invocation = {.argv0 = argv0, .program = program};
 
     flags_init(&invocation.flags);
+    invocation.flags.access.log = console_note;
     int status = run(&invocation, argc > 0 ? argc - 1 : 0, argv + (argc > 0), &err);
     if (status < 0)
         report(&invocation, &err);

@@ -166,6 +166,8 @@ static int load(const struct access_flags *flags, struct settings *settings,
         access->kube_namespace =
             in_pod ? in_cluster_namespace(flags->service_account) : xstrdup("default");
     access->request_timeout_ms = flags->request_timeout_ms;
+    access->verbosity = flags->verbosity;
+    access->log = flags->log;
     access->stdin_in_use = flags->stdin_in_use;
     return 0;
 }

@@ -34,9 +34,11 @@ struct access_flags {
     struct option_texts as_groups;
     struct option_texts as_user_extra; // "KEY=VALUE"
     bool disable_compression;
-    uint64_t request_timeout_ms; // of one request; 0: none; or REQUEST_TIMEOUT_UNSET
-    const char *service_account; // where a pod has the files of its own; NULL: nowhere
-    bool stdin_in_use;           // standard input is a file that is read: no plugin may have it
+    uint64_t request_timeout_ms;    // of one request; 0: none; or REQUEST_TIMEOUT_UNSET
+    const char *service_account;    // where a pod has the files of its own; NULL: nowhere
+    uint64_t verbosity;             // what is shown of each request (apiserver/request_log.h),
+    void (*log)(const char *lines); // and to whom; NULL: to nobody
+    bool stdin_in_use;              // standard input is a file that is read: no plugin may have it
 };
 
 // All that it takes to speak to one API server as one user: read, decoded and checked. Owned.
@@ -57,7 +59,9 @@ struct cluster_access {
     struct strbuf key;
     struct kube_exec exec;          // present if it has to be asked for credentials
     struct text_list impersonation; // header lines
-    uint64_t request_timeout_ms;    // as the flags have it
+    uint64_t request_timeout_ms;    // as the flags have it, and so the two below
+    uint64_t verbosity;
+    void (*log)(const char *lines);
 };
 
 // The flags, then the files (kubectl's loading rules, k8s.io/client-go tools/clientcmd), then the

@@ -446,3 +446,26 @@ See 'kubectl nsinfo pod -h' for help and examples"
     reaches_the_server
     [ "$(jq -rs '.[-1].headers."accept-encoding"' requests)" = null ]
 }
+
+@test "-v shows requests on standard error, and no secret of them" {
+    {
+        route /api/v1/namespaces/default/pods/mypod 'json: {kind: "Pod", token: "s3cret-body"}'
+    } | start_server --tls "$certs" --token s3cret-token
+    local stamp='^I[0-9]{4} [0-9:]{8}\.[0-9]{6} +[0-9]+ nsinfo\] ' url
+    url=$(jq -r '.clusters[0].cluster.server' kubeconfig)/api/v1/namespaces/default/pods/mypod
+    run_nsinfo pod mypod -v=6
+    [ "$(grep -cE "${stamp}GET $url 200 OK in [0-9]+ milliseconds\$" <<<"$stderr")" = 1 ]
+    [[ $stderr != *Headers* ]]
+    run_nsinfo pod mypod -v 8
+    grep -qE "${stamp}GET $url\$" <<<"$stderr"
+    grep -qE "${stamp}    Authorization: Bearer <masked>\$" <<<"$stderr"
+    grep -qE "${stamp}    User-Agent: kubectl-nsinfo/v" <<<"$stderr"
+    grep -qE "${stamp}Response Status: 200 OK in [0-9]+ milliseconds\$" <<<"$stderr"
+    grep -qE "${stamp}    Content-Type: application/json\$" <<<"$stderr"
+    grep -qE "${stamp}Response Body: \{\"kind\": \"Pod\", \"token\": <masked>\}\$" <<<"$stderr"
+    [[ $stderr != *s3cret* && $output != *s3cret* ]]
+    run_nsinfo pod mypod --v=5
+    [[ $stderr != *nsinfo]* ]]
+    run_nsinfo pod mypod -s https://127.0.0.1:1 --v=6
+    grep -qE "${stamp}GET https://127.0.0.1:1/.* failed in [0-9]+ milliseconds: dial tcp 127.0.0.1:1: connect: connection refused\$" <<<"$stderr"
+}
