@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "common/base/text.h"
+#include "common/model/json_get.h"
 
 int yaml_bool(const struct yaml_node *node, bool *ret)
 {
@@ -105,16 +106,55 @@ static json_t *scalar_to_json(const struct yaml_node *node)
     return yaml_is_number(node) ? number_to_json(node->text) : json_string(node->text);
 }
 
+static json_t *sequence_to_json(const struct yaml_node *node)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < node->item_count; i++)
+        json_array_append_new(array, yaml_to_json(node->items[i]));
+    return array;
+}
+
+static bool is_merge_key(const struct yaml_node *key)
+{
+    return key->plain && str_eq(key->text, "<<");
+}
+
+// What is behind "<<", earlier mappings first (yaml.org, type/merge): what the object has already
+// stays.
+static void merge(json_t *object, const struct yaml_node *behind)
+{
+    CLEANUP_JSON json_t *merged = yaml_to_json(behind);
+
+    json_object_update_missing(object, merged);
+    for (size_t i = 0; i < json_array_size(merged); i++)
+        json_object_update_missing(object, json_array_get(merged, i));
+}
+
+static json_t *mapping_to_json(const struct yaml_node *node)
+{
+    json_t *object = json_object();
+
+    for (size_t i = 0; i < node->item_count; i += 2) {
+        const struct yaml_node *key = node->items[i];
+        if (key->kind == YAML_KIND_SCALAR && !is_merge_key(key))
+            json_object_set_new(object, key->text, yaml_to_json(node->items[i + 1]));
+    }
+    for (size_t i = 0; i < node->item_count; i += 2)
+        if (node->items[i]->kind == YAML_KIND_SCALAR && is_merge_key(node->items[i]))
+            merge(object, node->items[i + 1]);
+    return object;
+}
+
 json_t *yaml_to_json(const struct yaml_node *node)
 {
-    if (node->kind == YAML_KIND_SCALAR)
+    switch (node->kind) {
+    case YAML_KIND_SCALAR:
         return scalar_to_json(node);
-    bool is_list = node->kind == YAML_KIND_SEQUENCE;
-    json_t *json = is_list ? json_array() : json_object();
-    for (size_t i = 0; is_list && i < node->item_count; i++)
-        json_array_append_new(json, yaml_to_json(node->items[i]));
-    for (size_t i = 0; !is_list && i + 1 < node->item_count; i += 2)
-        if (node->items[i]->kind == YAML_KIND_SCALAR)
-            json_object_set_new(json, node->items[i]->text, yaml_to_json(node->items[i + 1]));
-    return json;
+    case YAML_KIND_SEQUENCE:
+        return sequence_to_json(node);
+    case YAML_KIND_MAPPING:
+        return mapping_to_json(node);
+    }
+    return json_null();
 }

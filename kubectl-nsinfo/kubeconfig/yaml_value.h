@@ -19,7 +19,8 @@ bool yaml_is_number(const struct yaml_node *node) ATTR_NONNULL(1);
 // A scalar that is nothing but a text; NULL if node is anything else.
 const char *yaml_string(const struct yaml_node *node) ATTR_NONNULL(1);
 
-// The tree as JSON, owned by the caller. Keys that are no scalars are left out.
+// The tree as the JSON that kubectl would make of it (sigs.k8s.io/yaml), owned by the caller. Keys
+// that are no scalars are left out.
 json_t *yaml_to_json(const struct yaml_node *node) ATTR_NODISCARD ATTR_NONNULL(1);
 
 #endif

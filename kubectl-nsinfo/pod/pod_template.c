@@ -4,10 +4,10 @@
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
+#include "kubectl-nsinfo/kubeconfig/yaml_value.h"
 #include "kubectl-nsinfo/pod/manifest_fault.h"
 #include "kubectl-nsinfo/pod/ns_conflict.h"
 #include "kubectl-nsinfo/pod/pod_decode.h"
-#include "kubectl-nsinfo/pod/yaml_json.h"
 
 enum { MAX_PATH_KEYS = 5 };
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 nsinfo_unit_test(yaml_doc LINK kubeconfig)
+nsinfo_unit_test(yaml_value LINK kubeconfig)
 nsinfo_unit_test(kubeconfig LINK kubeconfig)
 nsinfo_unit_test(cluster_access LINK kubeconfig)
 nsinfo_unit_test(exec_credential LINK kubeconfig)

@@ -2,7 +2,7 @@
 #include "common/base/text.h"
 #include "common/model/json_get.h"
 #include "common/model/json_put.h"
-#include "kubectl-nsinfo/pod/yaml_json.h"
+#include "kubectl-nsinfo/kubeconfig/yaml_value.h"
 #include "test/unit/unit.h"
 
 static void check(const char *yaml, const char *json)
@@ -17,7 +17,7 @@ static void check(const char *yaml, const char *json)
     assert_string_equal(strbuf_text(&text), json);
 }
 
-static void scalars_are_null_true_false_or_texts(void **state)
+static void scalars_are_null_true_false_numbers_or_texts(void **state)
 {
     static const struct {
         const char *yaml;
@@ -27,7 +27,8 @@ static void scalars_are_null_true_false_or_texts(void **state)
         {"[true, Yes, ON, y]", "[true,true,true,true]"},
         {"[false, No, OFF, n]", "[false,false,false,false]"},
         {"['true', \"no\", 'null', !!str yes]", "[\"true\",\"no\",\"null\",\"yes\"]"},
-        {"[web, 12, truex]", "[\"web\",\"12\",\"truex\"]"},
+        {"[web, '12', truex]", "[\"web\",\"12\",\"truex\"]"},
+        {"[12, -1.5, 1_000]", "[12,-1.5,\"1_000\"]"},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
@@ -53,7 +54,7 @@ static void merged_mappings_give_what_is_not_there_the_first_before_the_others(v
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scalars_are_null_true_false_or_texts),
+        cmocka_unit_test(scalars_are_null_true_false_numbers_or_texts),
         cmocka_unit_test(collections_nest),
         cmocka_unit_test(merged_mappings_give_what_is_not_there_the_first_before_the_others),
     };
