@@ -199,11 +199,11 @@ on_both_nodes() {
 }
 
 @test "a whole node as the agent sees it has every running container" {
-    local node agent report name id
+    local token node report name id
+    token=$(mint nsinfo-system nsinfo-viewer)
     for node in "${nodes[@]}"; do
-        agent=$(kubectl -n nsinfo-system get pods -l app.kubernetes.io/name=nsinfo-agent \
-            --field-selector "spec.nodeName=$node" -o 'jsonpath={.items[0].metadata.name}')
-        report=$(kubectl get --raw "/api/v1/namespaces/nsinfo-system/pods/https:$agent:9479/proxy/v1/node")
+        report=$(on_node "$node" curl --silent --show-error --fail --insecure \
+            --header "X-Nsinfo-Token: $token" "https://$(agent_pod "$node" | jq -r .status.podIP):9479/v1/node")
         for name in two sharedpid; do
             id=$(container_id "$name-$node" one)
             same "PID of $name-$node" "$(runtime_pid "$node" "$id")" \
