@@ -17,7 +17,11 @@ bool str_eq(const char *a, const char *b)
 
 bool str_starts_with(const char *text, const char *prefix)
 {
-    return strncmp(text, prefix, strlen(prefix)) == 0;
+    while (*prefix != '\0' && *text == *prefix) {
+        text++;
+        prefix++;
+    }
+    return *prefix == '\0';
 }
 
 static bool is_digit(char c)

@@ -3,8 +3,6 @@
 
 #include "common/base/text.h"
 
-static const char HEX[] = "0123456789abcdef";
-
 enum { STATIC_POD_UID_LEN = 32 };
 
 // What stands directly before an ID, and what it says. The first row that fits counts.
@@ -31,6 +29,20 @@ static bool is_word(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+static size_t hex_len(const char *text)
+{
+    size_t len = 0;
+
+    while (is_hex(text[len]))
+        len++;
+    return len;
+}
+
 static bool ends_with(const char *text, size_t len, const char *suffix)
 {
     size_t suffix_len = strlen(suffix);
@@ -55,7 +67,7 @@ bool cgroup_path_next(const char *path, const char **cursor, struct cgroup_id *r
 
         while (is_word(*at))
             at++;
-        if (at - word == CONTAINER_ID_LEN && strspn(word, HEX) >= CONTAINER_ID_LEN)
+        if (at - word == CONTAINER_ID_LEN && hex_len(word) >= CONTAINER_ID_LEN)
             runtime = runtime_before(path, (size_t)(word - path));
         if (runtime != NULL) {
             *ret = (struct cgroup_id){.at = word, .runtime = runtime};
@@ -73,7 +85,7 @@ static bool is_uuid(const char *text)
     for (int i = 0; i < POD_UID_LEN; i++) {
         bool dash = i == 8 || i == 13 || i == 18 || i == 23;
 
-        if (dash ? text[i] != '-' && text[i] != '_' : text[i] == '\0' || !strchr(HEX, text[i]))
+        if (dash ? text[i] != '-' && text[i] != '_' : !is_hex(text[i]))
             return false;
     }
     return !is_word(text[POD_UID_LEN]);
@@ -84,7 +96,7 @@ static size_t pod_uid_len(const char *text)
 {
     if (is_uuid(text))
         return POD_UID_LEN;
-    if (strspn(text, HEX) == STATIC_POD_UID_LEN && !is_word(text[STATIC_POD_UID_LEN]))
+    if (hex_len(text) == STATIC_POD_UID_LEN && !is_word(text[STATIC_POD_UID_LEN]))
         return STATIC_POD_UID_LEN;
     return 0;
 }
