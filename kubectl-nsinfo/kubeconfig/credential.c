@@ -55,6 +55,14 @@ static bool same_cert(const struct exec_credential *a, const struct exec_credent
            str_eq(strbuf_text(&a->key), strbuf_text(&b->key));
 }
 
+static void swap(struct strbuf *a, struct strbuf *b)
+{
+    struct strbuf old = *a;
+
+    *a = *b;
+    *b = old;
+}
+
 static int check(const struct exec_credential *exec, struct error *err)
 {
     if (exec->token != NULL && !token_is_valid(exec->token))
@@ -86,6 +94,10 @@ static int ask(struct credential *credential, bool *ret_other_cert, struct error
         return -1;
     }
     *ret_other_cert = !same_cert(&credential->exec, &exec);
+    if (!*ret_other_cert) { // the connection goes on with the old one's bytes
+        swap(&credential->exec.cert, &exec.cert);
+        swap(&credential->exec.key, &exec.key);
+    }
     exec_credential_release(&credential->exec);
     credential->exec = exec;
     exec = (struct exec_credential){0};
