@@ -20,13 +20,14 @@ struct access {
     char *pods_path;
     struct verdict_cache *verdicts;
 
-    pthread_mutex_t lock; // of the rest, but for `listing`
-    pthread_cond_t client_free;
-    struct api_client **clients; // those that nobody asks by
+    pthread_mutex_t lock;        // of the rest, but for `listing`
+    struct api_client **clients; // the first free_count are those that nobody asks by
     size_t client_count;
     size_t free_count;
     struct node_pods *pods; // the latest list; NULL if there is none yet
-    uint64_t checked_us;    // when the API server last had an answer; 0: not yet
+    uint64_t answered_us;   // when the API server last had an answer; 0: not yet
+    uint64_t failed_us;     // when access_check() last failed; 0: not yet
+    char *failure;          // by what
 
     pthread_mutex_t listing; // one list at a time; whoever waits may take the one that comes
 };
@@ -51,7 +52,6 @@ int access_new(const struct access_config *config, struct access **ret, struct e
 
     pthread_mutex_init(&access->lock, NULL);
     pthread_mutex_init(&access->listing, NULL);
-    pthread_cond_init(&access->client_free, NULL);
     access->node_name = config->node_name;
     access->pods_path = path_of_pods(config->node_name);
     access->verdicts = verdict_cache_new();
@@ -74,9 +74,9 @@ void access_free(struct access **access_pointer)
         api_client_free(&access->clients[i]);
     free(access->clients);
     free(access->pods_path);
+    free(access->failure);
     verdict_cache_free(&access->verdicts);
     node_pods_put(&access->pods);
-    pthread_cond_destroy(&access->client_free);
     pthread_mutex_destroy(&access->listing);
     pthread_mutex_destroy(&access->lock);
     free(access);
@@ -90,11 +90,10 @@ void access_session_release(struct access_session *session)
 
 // ---- asking
 
+// There is one for each thread that may ask.
 static struct api_client *take_client(struct access *access)
 {
     pthread_mutex_lock(&access->lock);
-    while (access->free_count == 0)
-        pthread_cond_wait(&access->client_free, &access->lock);
     struct api_client *client = access->clients[--access->free_count];
     pthread_mutex_unlock(&access->lock);
     return client;
@@ -104,14 +103,13 @@ static void give_client_back(struct access *access, struct api_client *client)
 {
     pthread_mutex_lock(&access->lock);
     access->clients[access->free_count++] = client;
-    pthread_cond_signal(&access->client_free);
     pthread_mutex_unlock(&access->lock);
 }
 
 static void note_answer(struct access *access)
 {
     pthread_mutex_lock(&access->lock);
-    access->checked_us = monotonic_us();
+    access->answered_us = monotonic_us();
     pthread_mutex_unlock(&access->lock);
 }
 
@@ -214,11 +212,9 @@ static int ask_who(struct access *access, struct access_session *session, struct
     CLEANUP_API_REPLY struct api_reply reply = {0};
 
     review_add_token(&body, session->token);
-    int rc = post(access, session, TOKEN_REVIEWS, &body, &reply, err);
-    explicit_bzero(body.data, body.len);
-    if (rc < 0)
+    if (post(access, session, TOKEN_REVIEWS, &body, &reply, err) < 0)
         return error_wrap(err, "%s", WHAT);
-    rc = review_parse_token(strbuf_text(&reply.body), reply.body.len, &session->subject, err);
+    int rc = review_parse_token(strbuf_text(&reply.body), reply.body.len, &session->subject, err);
     if (rc == 0)
         verdict_cache_put_subject(access->verdicts, session->token, monotonic_us(),
                                   &session->subject);
@@ -353,9 +349,8 @@ int access_find_pods(struct access *access, struct access_session *session,
 
 // ---- the agent's own state
 
-int access_check(struct access *access, struct access_session *session, struct error *err)
+static int check_now(struct access *access, const struct access_session *session, struct error *err)
 {
-    enum { FRESH_US = 10 * 1000 * 1000 };
     static const char WHAT[] = "ask the API server about callers";
     const struct right own = {
         .verb = "create", .group = "authentication.k8s.io", .resource = "tokenreviews"};
@@ -363,13 +358,6 @@ int access_check(struct access *access, struct access_session *session, struct e
     CLEANUP_API_REPLY struct api_reply reply = {0};
     bool allowed = false;
 
-    pthread_mutex_lock(&access->lock);
-    uint64_t checked_us = access->checked_us;
-    pthread_mutex_unlock(&access->lock);
-    if (checked_us != 0 && monotonic_us() - checked_us < FRESH_US)
-        return 0;
-    if (!session->may_ask)
-        return ACCESS_MUST_ASK;
     review_add_own_access(&body, &own);
     if (post(access, session, OWN_ACCESS_REVIEWS, &body, &reply, err) < 0)
         return error_wrap(err, "%s", WHAT);
@@ -377,10 +365,46 @@ int access_check(struct access *access, struct access_session *session, struct e
         return unusable(err, WHAT);
     if (allowed)
         return 0;
-    pthread_mutex_lock(&access->lock);
-    access->checked_us = 0;
-    pthread_mutex_unlock(&access->lock);
     return error_set(err, ERROR_UNAVAILABLE,
                      "this agent may not create tokenreviews.authentication.k8s.io, which "
                      "deploy/ allows it");
+}
+
+// Whether it is known, good or bad: then *ret_failure is why it is bad, for the caller to free, or
+// NULL. Anybody may ask, and so what is bad is remembered for a while too.
+static bool was_checked(struct access *access, char **ret_failure)
+{
+    enum { GOOD_US = 10 * 1000 * 1000, BAD_US = 1000 * 1000 };
+    uint64_t now = monotonic_us();
+
+    pthread_mutex_lock(&access->lock);
+    bool is_bad = access->failed_us > access->answered_us;
+    bool known = is_bad ? now - access->failed_us < BAD_US
+                        : access->answered_us != 0 && now - access->answered_us < GOOD_US;
+    *ret_failure = known && is_bad ? xstrdup(access->failure) : NULL;
+    pthread_mutex_unlock(&access->lock);
+    return known;
+}
+
+static void note_failure(struct access *access, const char *failure)
+{
+    pthread_mutex_lock(&access->lock);
+    free(access->failure);
+    access->failure = xstrdup(failure);
+    access->failed_us = monotonic_us();
+    pthread_mutex_unlock(&access->lock);
+}
+
+int access_check(struct access *access, struct access_session *session, struct error *err)
+{
+    CLEANUP_FREE char *failure = NULL;
+
+    if (was_checked(access, &failure))
+        return failure == NULL ? 0 : error_set(err, ERROR_UNAVAILABLE, "%s", failure);
+    if (!session->may_ask)
+        return ACCESS_MUST_ASK;
+    if (check_now(access, session, err) == 0)
+        return 0;
+    note_failure(access, err->message);
+    return -1;
 }

@@ -58,7 +58,8 @@ int access_may_see(struct access *access, struct access_session *session,
     ATTR_NONNULL(1, 2, 4, 5);
 
 // Fills session->pods: with a list that knows all these containers, or one that was asked for after
-// the request had come, so that what it does not know no pod claims. That latter one with all.
+// the request had come; with `all` that latter one. What it does not know no pod claims, as far as
+// the API server knew: its memory may be behind what others have read by a moment.
 int access_find_pods(struct access *access, struct access_session *session,
                      const struct container_ref *refs, size_t count, bool all,
                      struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 6);

@@ -1,156 +1,203 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "node-agent/access/json_items.h"
+#include "node-agent/access/json_slice.h"
 
+#include <jansson.h>
 #include <stdbool.h>
-#include <string.h>
+
+#include "common/base/xalloc.h"
+#include "common/model/json_get.h"
+
+struct cursor {
+    const char *at;
+    const char *end;
+};
+
+static struct cursor cursor_of(const struct json_slice *slice)
+{
+    return (struct cursor){slice->text, slice->text + slice->len};
+}
 
 static bool is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static void skip_space(struct json_items *items)
+static void skip_space(struct cursor *cursor)
 {
-    while (items->at < items->end && is_space(*items->at))
-        items->at++;
+    while (cursor->at < cursor->end && is_space(*cursor->at))
+        cursor->at++;
 }
 
 // Whether the next character is this one, which is passed then.
-static bool pass(struct json_items *items, char c)
+static bool pass(struct cursor *cursor, char c)
 {
-    skip_space(items);
-    if (items->at == items->end || *items->at != c)
+    skip_space(cursor);
+    if (cursor->at == cursor->end || *cursor->at != c)
         return false;
-    items->at++;
+    cursor->at++;
     return true;
 }
 
-static bool skip_string(struct json_items *items)
+static bool skip_string(struct cursor *cursor)
 {
-    if (!pass(items, '"'))
+    if (!pass(cursor, '"'))
         return false;
-    for (; items->at < items->end; items->at++) {
-        if (*items->at == '"') {
-            items->at++;
+    for (; cursor->at < cursor->end; cursor->at++) {
+        if (*cursor->at == '"') {
+            cursor->at++;
             return true;
         }
-        if (*items->at == '\\')
-            items->at++;
+        if (*cursor->at == '\\' && cursor->at + 1 < cursor->end)
+            cursor->at++;
     }
-    items->at = items->end;
     return false;
 }
 
-static bool skip_nested(struct json_items *items)
+static bool skip_nested(struct cursor *cursor)
 {
     size_t depth = 0;
 
-    while (items->at < items->end) {
-        char c = *items->at;
+    while (cursor->at < cursor->end) {
+        char c = *cursor->at;
 
         if (c == '"') {
-            if (!skip_string(items))
+            if (!skip_string(cursor))
                 return false;
             continue;
         }
         depth += c == '{' || c == '[';
         depth -= c == '}' || c == ']';
-        items->at++;
+        cursor->at++;
         if (depth == 0)
             return true;
     }
     return false;
 }
 
-static bool skip_word(struct json_items *items)
+static bool skip_word(struct cursor *cursor)
 {
-    const char *begin = items->at;
+    const char *begin = cursor->at;
 
-    while (items->at < items->end && !is_space(*items->at) && *items->at != ',' &&
-           *items->at != ']' && *items->at != '}')
-        items->at++;
-    return items->at > begin;
+    while (cursor->at < cursor->end && !is_space(*cursor->at) && *cursor->at != ',' &&
+           *cursor->at != ']' && *cursor->at != '}')
+        cursor->at++;
+    return cursor->at > begin;
 }
 
-// Where the value ends; what it is, a parser says.
-static bool skip_value(struct json_items *items)
+static bool skip_value(struct cursor *cursor, struct json_slice *ret)
 {
-    skip_space(items);
-    if (items->at == items->end)
+    bool skipped = false;
+
+    skip_space(cursor);
+    *ret = (struct json_slice){.text = cursor->at};
+    if (cursor->at == cursor->end)
         return false;
-    switch (*items->at) {
-    case '{':
-    case '[':
-        return skip_nested(items);
-    case '"':
-        return skip_string(items);
-    default:
-        return skip_word(items);
-    }
+    if (*cursor->at == '{' || *cursor->at == '[')
+        skipped = skip_nested(cursor);
+    else
+        skipped = *cursor->at == '"' ? skip_string(cursor) : skip_word(cursor);
+    ret->len = (size_t)(cursor->at - ret->text);
+    return skipped;
 }
 
-static int no_list(struct error *err)
+static bool is_text(const struct json_slice *slice, const char *text)
 {
-    return error_set(err, ERROR_BAD_REPLY, "not a list of objects");
+    return slice->len == strlen(text) && memcmp(slice->text, text, slice->len) == 0;
 }
 
-// At the value of "items" if found.
-static bool find_items(struct json_items *items, bool *ret_found)
+static bool is_name(const struct json_slice *string, const char *name)
 {
-    static const char NAME[] = "\"items\"";
-    struct json_items list = {0};
+    const struct json_slice inner = {string->text + 1, string->len - 2};
 
-    if (!pass(items, '{'))
+    return is_text(&inner, name);
+}
+
+static bool at_end(struct cursor *cursor)
+{
+    skip_space(cursor);
+    return cursor->at == cursor->end;
+}
+
+static bool find_member(struct cursor *cursor, const char *name, struct json_slice *ret)
+{
+    if (!pass(cursor, '{'))
         return false;
+    if (pass(cursor, '}'))
+        return at_end(cursor);
     do {
-        skip_space(items);
-        const char *name = items->at;
-        if (!skip_string(items))
+        struct json_slice member = {0};
+        struct json_slice value = {0};
+
+        skip_space(cursor);
+        member.text = cursor->at;
+        if (!skip_string(cursor))
             return false;
-        bool is_items =
-            (size_t)(items->at - name) == strlen(NAME) && memcmp(name, NAME, strlen(NAME)) == 0;
-        if (!pass(items, ':'))
+        member.len = (size_t)(cursor->at - member.text);
+        if (!pass(cursor, ':') || !skip_value(cursor, &value))
             return false;
-        if (is_items)
-            list = *items;
-        if (!skip_value(items))
-            return false;
-    } while (pass(items, ','));
-    if (!pass(items, '}'))
-        return false;
-    skip_space(items);
-    bool ended = items->at == items->end;
-    *ret_found = list.at != NULL;
-    *items = list;
-    return ended;
+        if (is_name(&member, name))
+            *ret = value;
+    } while (pass(cursor, ','));
+    return pass(cursor, '}') && at_end(cursor);
 }
 
-int json_items_begin(struct json_items *items, const char *text, size_t len, struct error *err)
+int json_slice_member(const struct json_slice *object, const char *name, struct json_slice *ret,
+                      struct error *err)
 {
-    struct json_items found = {text, text + len};
-    bool has_items = false;
+    struct cursor cursor = cursor_of(object);
+    struct json_slice found = {0};
 
-    if (!find_items(&found, &has_items) || !has_items)
-        return no_list(err);
-    if (!pass(&found, '['))
-        return no_list(err);
-    *items = found;
+    if (!find_member(&cursor, name, &found))
+        return error_set(err, ERROR_BAD_REPLY, "not an object that may have \"%s\"", name);
+    if (found.text != NULL && is_text(&found, "null"))
+        found = (struct json_slice){0};
+    *ret = found;
     return 0;
 }
 
-int json_items_next(struct json_items *items, const char **ret_text, size_t *ret_len,
+// Up to the next element: past '[' or ','. False behind the last one.
+static bool begin_element(struct cursor *cursor, bool first, bool *ret_wrong)
+{
+    if (first) {
+        *ret_wrong = !pass(cursor, '[');
+        return !*ret_wrong && !pass(cursor, ']');
+    }
+    if (pass(cursor, ','))
+        return true;
+    *ret_wrong = !pass(cursor, ']');
+    return false;
+}
+
+int json_slice_next(const struct json_slice *list, struct json_slice *at, struct json_slice *ret,
                     struct error *err)
 {
-    if (pass(items, ']'))
+    struct json_slice element = {0};
+    bool wrong = false;
+
+    if (list->text == NULL)
         return 0;
-    skip_space(items);
-    const char *begin = items->at;
-    if (!skip_value(items))
-        return no_list(err);
-    *ret_text = begin;
-    *ret_len = (size_t)(items->at - begin);
-    skip_space(items);
-    if (!pass(items, ',') && (items->at == items->end || *items->at != ']'))
-        return no_list(err);
+    struct cursor cursor = cursor_of(list);
+    if (at->text != NULL)
+        cursor.at = at->text + at->len;
+    bool more = begin_element(&cursor, at->text == NULL, &wrong);
+    if (wrong || (more && !skip_value(&cursor, &element)) || (!more && !at_end(&cursor)))
+        return error_set(err, ERROR_BAD_REPLY, "not a list");
+    if (!more)
+        return 0;
+    *at = element;
+    *ret = element;
     return 1;
+}
+
+int json_slice_text(const struct json_slice *string, char **ret, struct error *err)
+{
+    if (string->text == NULL) {
+        *ret = NULL;
+        return 0;
+    }
+    CLEANUP_JSON json_t *json = json_loadb(string->text, string->len, JSON_DECODE_ANY, NULL);
+    if (!json_is_string(json))
+        return error_set(err, ERROR_BAD_REPLY, "not a string");
+    *ret = xstrdup(json_string_value(json));
+    return 0;
 }

@@ -1,27 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef NSINFO_ACCESS_JSON_ITEMS_H
-#define NSINFO_ACCESS_JSON_ITEMS_H
+#ifndef NSINFO_ACCESS_JSON_SLICE_H
+#define NSINFO_ACCESS_JSON_SLICE_H
 
 #include <stddef.h>
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
 
-// The elements of a list object's "items" (k8s.io/apimachinery meta/v1), one by one: the tree of a
-// whole list takes several times the memory of its text.
+// A value in a JSON text (RFC 8259), found without a tree: that of all pods of a node would take
+// many times the memory of their text, for a few names in each. Only what is looked at is held to
+// be JSON.
 
-struct json_items {
-    const char *at; // the next character
-    const char *end;
+struct json_slice {
+    const char *text; // the caller's; NULL: there is no such value
+    size_t len;
 };
 
-// Finds the list in an object of len bytes. ERROR_BAD_REPLY if it has none, or does not end where
-// the text ends. The text is the caller's, and outlives the rest.
-int json_items_begin(struct json_items *items, const char *text, size_t len,
-                     struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 4);
+// The value of an object's member of that name; none if it has no such member, or null. Names are
+// compared as they are written. ERROR_BAD_REPLY if it is no object.
+int json_slice_member(const struct json_slice *object, const char *name, struct json_slice *ret,
+                      struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
 
-// 1 with the next element's text, which is yet to be parsed; 0 behind the last one.
-int json_items_next(struct json_items *items, const char **ret_text, size_t *ret_len,
+// The list's elements, one by one: *at is the place, {0} for the first. 1 with the next one in
+// *ret, 0 behind the last, and for a list that is none. ERROR_BAD_REPLY if it is no list.
+int json_slice_next(const struct json_slice *list, struct json_slice *at, struct json_slice *ret,
                     struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
+
+// A string's text, owned by the caller; NULL for none. ERROR_BAD_REPLY if it is no string, or has a
+// NUL.
+int json_slice_text(const struct json_slice *string, char **ret, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3);
 
 #endif

@@ -5,8 +5,7 @@
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
-#include "common/model/json_get.h"
-#include "node-agent/access/json_items.h"
+#include "node-agent/access/json_slice.h"
 
 struct node_pods {
     atomic_uint holders;
@@ -73,69 +72,88 @@ const struct pod_claim *node_pods_claims(const struct node_pods *pods, size_t *r
 
 // ---- parsing
 
+static int member_text(const struct json_slice *object, const char *name, char **ret,
+                       struct error *err)
+{
+    struct json_slice value = {0};
+
+    if (json_slice_member(object, name, &value, err) < 0)
+        return -1;
+    if (json_slice_text(&value, ret, err) < 0)
+        return error_wrap(err, "field \"%s\"", name);
+    return 0;
+}
+
 // A container that was not created yet has no ID. One that cannot be read is no container that the
 // agent can be asked for.
 static int add_claim(struct node_pods *pods, const char *kube_namespace, const char *pod,
-                     const json_t *status, struct error *err)
+                     const struct json_slice *status, struct error *err)
 {
     CLEANUP_ERROR struct error no_ref = {0};
+    CLEANUP_FREE char *name = NULL;
+    CLEANUP_FREE char *id = NULL;
     struct container_ref ref = {0};
-    const char *name = NULL;
-    const char *id = NULL;
 
-    if (json_get_text(status, "name", &name, err) < 0 ||
-        json_get_text(status, "containerID", &id, err) < 0)
+    if (member_text(status, "name", &name, err) < 0 ||
+        member_text(status, "containerID", &id, err) < 0)
         return -1;
     if (name == NULL || id == NULL || container_ref_parse(id, &ref, &no_ref) < 0)
         return 0;
     pods->claims = xgrow(pods->claims, &pods->capacity, pods->count + 1, sizeof(*pods->claims));
     pods->claims[pods->count++] =
-        (struct pod_claim){ref, xstrdup(kube_namespace), xstrdup(pod), xstrdup(name)};
+        (struct pod_claim){ref, xstrdup(kube_namespace), xstrdup(pod), steal(&name)};
     return 0;
 }
 
-static int add_pod(struct node_pods *pods, const json_t *pod, struct error *err)
+static int add_claims(struct node_pods *pods, const char *kube_namespace, const char *pod,
+                      const struct json_slice *status, struct error *err)
 {
     static const char *const lists[] = {"initContainerStatuses", "containerStatuses",
                                         "ephemeralContainerStatuses"};
-    const json_t *metadata = NULL;
-    const json_t *status = NULL;
-    const char *kube_namespace = NULL;
-    const char *name = NULL;
 
-    if (json_get_object(pod, "metadata", &metadata, err) < 0 ||
-        json_get_text(metadata, "namespace", &kube_namespace, err) < 0 ||
-        json_get_text(metadata, "name", &name, err) < 0 ||
-        json_get_object(pod, "status", &status, err) < 0)
-        return -1;
-    if (kube_namespace == NULL || name == NULL)
-        return error_set(err, ERROR_BAD_REPLY, "a pod without a name or a namespace");
     for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
-        const json_t *list = NULL;
+        struct json_slice list = {0};
+        struct json_slice at = {0};
+        struct json_slice container = {0};
+        int rc = json_slice_member(status, lists[i], &list, err);
 
-        if (json_get_array(status, lists[i], &list, err) < 0)
-            return -1;
-        for (size_t k = 0; k < json_array_size(list); k++)
-            if (add_claim(pods, kube_namespace, name, json_array_get(list, k), err) < 0)
-                return -1;
+        while (rc == 0 && (rc = json_slice_next(&list, &at, &container, err)) > 0)
+            rc = add_claim(pods, kube_namespace, pod, &container, err);
+        if (rc < 0)
+            return error_wrap(err, "field \"%s\"", lists[i]);
     }
     return 0;
 }
 
-static int add_pods(struct node_pods *pods, const char *text, size_t len, struct error *err)
+static int add_pod(struct node_pods *pods, const struct json_slice *pod, struct error *err)
 {
-    struct json_items items = {0};
-    const char *item = NULL;
-    size_t item_len = 0;
-    int rc = json_items_begin(&items, text, len, err);
+    CLEANUP_FREE char *kube_namespace = NULL;
+    CLEANUP_FREE char *name = NULL;
+    struct json_slice metadata = {0};
+    struct json_slice status = {0};
 
-    while (rc == 0 && (rc = json_items_next(&items, &item, &item_len, err)) > 0) {
-        CLEANUP_JSON json_t *pod = NULL;
+    if (json_slice_member(pod, "metadata", &metadata, err) < 0 ||
+        json_slice_member(pod, "status", &status, err) < 0)
+        return -1;
+    if (metadata.text != NULL && (member_text(&metadata, "namespace", &kube_namespace, err) < 0 ||
+                                  member_text(&metadata, "name", &name, err) < 0))
+        return -1;
+    if (kube_namespace == NULL || name == NULL)
+        return error_set(err, ERROR_BAD_REPLY, "a pod without a name or a namespace");
+    return status.text == NULL ? 0 : add_claims(pods, kube_namespace, name, &status, err);
+}
 
-        rc = json_parse(item, item_len, &pod, err);
-        if (rc == 0)
-            rc = add_pod(pods, pod, err);
-    }
+static int add_pods(struct node_pods *pods, const struct json_slice *reply, struct error *err)
+{
+    struct json_slice items = {0};
+    struct json_slice at = {0};
+    struct json_slice pod = {0};
+    int rc = json_slice_member(reply, "items", &items, err);
+
+    if (rc == 0 && items.text == NULL)
+        return error_set(err, ERROR_BAD_REPLY, "field \"items\" is missing");
+    while (rc == 0 && (rc = json_slice_next(&items, &at, &pod, err)) > 0)
+        rc = add_pod(pods, &pod, err);
     return rc;
 }
 
@@ -161,10 +179,11 @@ int node_pods_parse(const char *text, size_t len, uint64_t begun_us, struct node
                     struct error *err)
 {
     CLEANUP_NODE_PODS struct node_pods *pods = xcalloc(1, sizeof(*pods));
+    const struct json_slice reply = {text, len};
 
     atomic_init(&pods->holders, 1);
     pods->begun_us = begun_us;
-    if (add_pods(pods, text, len, err) < 0)
+    if (add_pods(pods, &reply, err) < 0)
         return error_wrap(err, "the list of the node's pods");
     if (pods->count > 0)
         qsort(pods->claims, pods->count, sizeof(*pods->claims), compare_ids);

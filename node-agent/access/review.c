@@ -46,7 +46,7 @@ static void add_review(struct strbuf *body, const char *kind, json_t *spec,
 void review_add_access(struct strbuf *body, const struct subject *subject,
                        const struct right *right)
 {
-    add_review(body, "SubjectAccessReview", json_loads(subject->spec, 0, NULL), right);
+    add_review(body, "SubjectAccessReview", json_loads(subject->spec, JSON_ALLOW_NUL, NULL), right);
 }
 
 void review_add_own_access(struct strbuf *body, const struct right *right)
@@ -87,7 +87,8 @@ static int take_subject(const json_t *user, struct subject *ret, struct error *e
 
     if (json_get_text(user, "username", &name, err) < 0)
         return -1;
-    if (name == NULL || *name == '\0')
+    if (name == NULL || *name == '\0' ||
+        strlen(name) != json_string_length(json_object_get(user, "username")))
         return error_set(err, ERROR_BAD_REPLY, "the token's user has no name");
     copy_member(spec, "user", user, "username");
     copy_member(spec, "uid", user, "uid");
@@ -101,8 +102,11 @@ static int take_subject(const json_t *user, struct subject *ret, struct error *e
 static int get_status(const char *text, size_t len, json_t **ret_json, const json_t **ret_status,
                       struct error *err)
 {
-    if (json_parse(text, len, ret_json, err) < 0 ||
-        json_get_object(*ret_json, "status", ret_status, err) < 0)
+    CLEANUP_ERROR struct error untold = {0}; // it may have a part of the token
+
+    if (json_parse(text, len, ret_json, &untold) < 0)
+        return error_set(err, ERROR_BAD_REPLY, "not JSON");
+    if (json_get_object(*ret_json, "status", ret_status, err) < 0)
         return -1;
     if (*ret_status == NULL)
         return error_set(err, ERROR_BAD_REPLY, "field \"status\" is missing");

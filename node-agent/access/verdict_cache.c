@@ -12,6 +12,7 @@ struct digest {
 
 struct verdict {
     struct digest key;
+    struct digest token;
     uint64_t given_us; // 0: the place is free
     bool allowed;
     struct subject subject; // of a token
@@ -93,6 +94,11 @@ static struct digest digest_of_access(const char *token, const char *kube_namesp
                      kube_namespace);
 }
 
+static bool same_digest(const struct digest *a, const struct digest *b)
+{
+    return memcmp(a, b, sizeof(*a)) == 0;
+}
+
 static bool is_kept(const struct verdict *verdict, uint64_t now_us)
 {
     return verdict->given_us != 0 && now_us - verdict->given_us < VERDICT_SECONDS * 1000000ULL;
@@ -102,31 +108,38 @@ static const struct verdict *find(const struct room *room, const struct digest *
                                   uint64_t now_us)
 {
     for (size_t i = 0; i < room->count; i++)
-        if (is_kept(&room->verdicts[i], now_us) &&
-            memcmp(&room->verdicts[i].key, key, sizeof(*key)) == 0)
+        if (is_kept(&room->verdicts[i], now_us) && same_digest(&room->verdicts[i].key, key))
             return &room->verdicts[i];
     return NULL;
 }
 
 // The place of the same question, else the one that was given first.
-static struct verdict *place_for(struct room *room, const struct digest *key)
+static struct verdict *place_for(struct room *room, const struct verdict *verdict)
 {
-    struct verdict *place = &room->verdicts[0];
+    struct verdict *oldest = &room->verdicts[0];
+    struct verdict *own = NULL;
+    size_t own_count = 0;
 
     for (size_t i = 0; i < room->count; i++) {
         struct verdict *at = &room->verdicts[i];
-        if (at->given_us != 0 && memcmp(&at->key, key, sizeof(*key)) == 0)
+
+        if (at->given_us != 0 && same_digest(&at->key, &verdict->key))
             return at;
-        if (at->given_us < place->given_us)
-            place = at;
+        if (at->given_us < oldest->given_us)
+            oldest = at;
+        if (at->given_us == 0 || !same_digest(&at->token, &verdict->token))
+            continue;
+        own_count++;
+        if (own == NULL || at->given_us < own->given_us)
+            own = at;
     }
-    return place;
+    return own_count < VERDICTS_TOKEN_MAX ? oldest : own;
 }
 
 static void put(struct verdict_cache *cache, struct room *room, struct verdict *verdict)
 {
     pthread_mutex_lock(&cache->lock);
-    struct verdict *place = place_for(room, &verdict->key);
+    struct verdict *place = place_for(room, verdict);
     clear(place);
     *place = *verdict;
     pthread_mutex_unlock(&cache->lock);
@@ -152,8 +165,10 @@ bool verdict_cache_get_subject(struct verdict_cache *cache, const char *token, u
 void verdict_cache_put_subject(struct verdict_cache *cache, const char *token, uint64_t now_us,
                                const struct subject *subject)
 {
+    const struct digest key = digest_of(token, ABOUT_TOKEN, NULL);
     struct verdict verdict = {
-        .key = digest_of(token, ABOUT_TOKEN, NULL),
+        .key = key,
+        .token = key,
         .given_us = now_us,
         .subject = {xstrdup(subject->name), xstrdup(subject->spec)},
     };
@@ -164,8 +179,10 @@ void verdict_cache_put_subject(struct verdict_cache *cache, const char *token, u
 void verdict_cache_put_refused(struct verdict_cache *cache, const char *token, uint64_t now_us,
                                const char *why)
 {
+    const struct digest key = digest_of(token, ABOUT_TOKEN, NULL);
     struct verdict verdict = {
-        .key = digest_of(token, ABOUT_TOKEN, NULL),
+        .key = key,
+        .token = key,
         .given_us = now_us,
         .refused = xstrdup(why),
     };
@@ -189,8 +206,10 @@ bool verdict_cache_get_access(struct verdict_cache *cache, const char *token,
 void verdict_cache_put_access(struct verdict_cache *cache, const char *token,
                               const char *kube_namespace, uint64_t now_us, bool allowed)
 {
-    struct verdict verdict = {
-        .key = digest_of_access(token, kube_namespace), .given_us = now_us, .allowed = allowed};
+    struct verdict verdict = {.key = digest_of_access(token, kube_namespace),
+                              .token = digest_of(token, ABOUT_TOKEN, NULL),
+                              .given_us = now_us,
+                              .allowed = allowed};
 
     put(cache, &cache->known, &verdict);
 }

@@ -10,10 +10,16 @@
 
 // What the API server said of a token, for VERDICT_SECONDS: whom it belongs to, and what that one
 // may see. Kept by the SHA-256 of the token and of what was asked; the token itself is not kept.
-// Safe to call from any thread. Bounded: the oldest verdict makes room; tokens that are refused,
-// which anybody can send, have a room of their own.
+// Safe to call from any thread. Bounded: the oldest verdict makes room, of the same token's if that
+// has VERDICTS_TOKEN_MAX; tokens that are refused, which anybody can send, have a room of their
+// own.
 
-enum { VERDICT_SECONDS = 60, VERDICTS_MAX = 1024, VERDICTS_REFUSED_MAX = 256 };
+enum {
+    VERDICT_SECONDS = 60,
+    VERDICTS_MAX = 1024,
+    VERDICTS_TOKEN_MAX = 128,
+    VERDICTS_REFUSED_MAX = 256,
+};
 
 struct verdict_cache;
 

@@ -60,6 +60,9 @@ int auth_containers(struct access *access, struct access_session *session,
         else
             rc = look_at(access, session, &refs[i], &sight, err);
     }
+    // One that is not there takes a new list, and so does one that may not be seen.
+    if (rc == 0 && sight.hidden_count > 0)
+        rc = access_find_pods(access, session, NULL, 0, true, err);
     if (rc != 0)
         return rc;
     *ret = sight;

@@ -50,8 +50,8 @@ static uint64_t patience_us(const struct connection *connection)
                                                                          : SECOND_US;
 }
 
-// Whether it has less claim to its place than the other: its client has asked nothing yet, and the
-// other's has; or it has not begun; or it has been at it for longer.
+// Whether it has less claim to its place than the other: its client is not known yet, and the
+// other's is; or it has not begun; or it has been at it for longer.
 static bool has_less_claim(const struct connection *connection, const struct connection *other)
 {
     if (connection->served != other->served)
@@ -303,16 +303,20 @@ void connection_handling(struct connection *connection)
     evtimer_del(connection->timer);
 }
 
-void connection_replying(struct connection *connection)
+void connection_replying(struct connection *connection, bool caller_known)
 {
+    connection->served = connection->served || caller_known;
     connection->state = CONNECTION_REPLYING;
     set_timer(connection->timer, LIMIT_REQUEST_SECONDS);
 }
 
 void connection_replied(struct connection *connection)
 {
-    connection->served = true;
+    uint64_t since_us = connection->waiting_since_us;
+
     await_request(connection);
+    if (!connection->served) // what anybody may ask for gives no claim to a place
+        connection->waiting_since_us = since_us;
     if (connection->all->stopping) // not at once: the library still works with it
         event_active(connection->timer, EV_TIMEOUT, 0);
 }

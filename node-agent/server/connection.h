@@ -43,7 +43,7 @@ struct connection {
     enum connection_state state;
     size_t received;           // bytes since the last request was complete
     uint64_t waiting_since_us; // for the whole request
-    bool served;               // it has had a reply
+    bool served;               // it has had a reply to a caller who is known
     LIST_ENTRY(connection) link;
 };
 
@@ -75,9 +75,10 @@ struct connection *connection_of(struct connections *all,
 // The client's address in digits; the caller frees it.
 char *connection_address(const struct connection *connection) ATTR_NODISCARD ATTR_NONNULL(1);
 
-// A request has arrived; its reply is about to leave; and has left.
+// A request has arrived; its reply, to a caller who is known or not, is about to leave; and has
+// left.
 void connection_handling(struct connection *connection) ATTR_NONNULL(1);
-void connection_replying(struct connection *connection) ATTR_NONNULL(1);
+void connection_replying(struct connection *connection, bool caller_known) ATTR_NONNULL(1);
 void connection_replied(struct connection *connection) ATTR_NONNULL(1);
 
 // Takes the connection from the library, answers, and closes it.

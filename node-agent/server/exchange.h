@@ -2,6 +2,7 @@
 #ifndef NSINFO_SERVER_EXCHANGE_H
 #define NSINFO_SERVER_EXCHANGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,7 @@ struct server_reply {
     struct strbuf body;
     const char *route; // the path of the routing table, static; NULL: none fitted
     size_t id_count;   // containers that were asked for
+    bool caller_known; // it is for one whom the API server knows, or who needs not be known
 };
 
 #define CONTENT_JSON    "application/json"

@@ -41,36 +41,34 @@ static int parse_ids(const struct query *query, struct container_ref *refs, size
     return 0;
 }
 
-// How many reports are made at once decides what memory they take.
-static int collect(const struct agent *agent, const struct collect_query *query, struct report *ret,
-                   struct error *err)
+static int collect(const struct agent *agent, const struct access_session *session,
+                   const struct sight *sight, const struct collect_query *query,
+                   struct server_reply *reply, struct error *err)
 {
+    CLEANUP_REPORT struct report report = {0};
     const struct collect_source source = {&agent->proc, agent->node_name, &agent->resolver,
                                           agent->index, agent->readers};
     struct collect_stats stats = {0};
 
-    if (collector_run(&source, query, ret, &stats, err) < 0)
+    if (collector_run(&source, query, &report, &stats, err) < 0)
         return -1;
-    metrics_collected(agent->metrics, ret, &stats);
+    auth_complete(session, sight, &report);
+    metrics_collected(agent->metrics, &report, &stats);
+    json_body_move_report(&reply->body, &report);
     return 0;
 }
 
+// How many reports are made at once decides what memory they take.
 static int answer(const struct agent *agent, const struct access_session *session,
                   const struct sight *sight, struct collect_query *query,
                   struct server_reply *reply, struct error *err)
 {
-    CLEANUP_REPORT struct report report = {0};
-
     query->all = sight->all;
     query->refs = sight->refs;
     query->ref_count = sight->ref_count;
     while (sem_wait(agent->collections) < 0)
         continue; // a signal
-    int rc = collect(agent, query, &report, err);
-    if (rc == 0) {
-        auth_complete(session, sight, &report);
-        json_body_move_report(&reply->body, &report);
-    }
+    int rc = collect(agent, session, sight, query, reply, err);
     sem_post(agent->collections);
     return rc;
 }
@@ -123,9 +121,13 @@ int handle_node(const struct agent *agent, const struct query *query,
 {
     struct collect_query asked = {.kind = REPORT_NODE};
     CLEANUP_SIGHT struct sight sight = {0};
+    const char *kube_namespaces[LIMIT_KUBE_NAMESPACES_PER_REQUEST];
     size_t count = count_values(query, "kubeNamespace");
-    CLEANUP_FREE const char **kube_namespaces = xcalloc(count, sizeof(*kube_namespaces));
 
+    if (count > LIMIT_KUBE_NAMESPACES_PER_REQUEST)
+        return error_set(err, ERROR_TOO_LARGE,
+                         "%zu Kubernetes namespaces in one request: at most %d are answered", count,
+                         LIMIT_KUBE_NAMESPACES_PER_REQUEST);
     if (parse_kube_namespaces(query, kube_namespaces, err) < 0 ||
         query_get_bool(query, "processes", &asked.processes, err) < 0)
         return -1;

@@ -112,7 +112,7 @@ static void send_reply(struct http_server *server, struct exchange *exchange)
                      monotonic_us() - exchange->request.arrived_us);
     struct evbuffer *body = head_only ? NULL : take_body(reply);
     add_headers(exchange, server->connections.stopping);
-    connection_replying(exchange->connection);
+    connection_replying(exchange->connection, reply->caller_known);
     evhttp_request_set_on_complete_cb(exchange->library_request, on_replied, exchange->connection);
     evhttp_send_reply(exchange->library_request, reply->status, NULL, body);
     if (body != NULL)

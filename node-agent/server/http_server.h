@@ -13,8 +13,8 @@
 #include "node-agent/server/tls.h"
 
 // An HTTP/1.1 server, with TLS or without: one loop for all connections, a few threads for the
-// answers. The only module, with its parts connection, last_reply and tls, that knows the server's
-// library (libevent). It holds the limits of common/model/limits.h: connections, bytes of a
+// answers. The only module of the server, with its parts connection, last_reply and tls, that knows
+// its library (libevent). It holds the limits of common/model/limits.h: connections, bytes of a
 // request, and the time for all of it to arrive and for its reply to leave. What is not HTTP at all
 // gets the library's own page, status 400; every other refusal is JSON.
 

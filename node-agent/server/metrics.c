@@ -7,7 +7,8 @@
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 
-static const int codes[] = {200, 400, 404, 405, 408, 413, 414, 431, 500, 503, 0}; // 0: any other
+static const int codes[] = {200, 400, 401, 403, 404, 405, 408,
+                            413, 414, 431, 500, 503, 0}; // 0: any other
 static const uint64_t buckets_us[] = {250,   500,   1000,   2500,   5000,    10000,
                                       25000, 50000, 100000, 250000, 1000000, 10000000};
 

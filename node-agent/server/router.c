@@ -69,7 +69,9 @@ static int answer(const struct agent *agent, const struct server_request *reques
     if (query_parse(request->query, &query, err) < 0 ||
         query_check_names(&query, route->parameters, err) < 0)
         return -1;
-    return route->handle(agent, &query, &session, reply, err);
+    int rc = route->handle(agent, &query, &session, reply, err);
+    reply->caller_known = agent->access == NULL || session.subject.name != NULL;
+    return rc;
 }
 
 bool router_answer(const struct agent *agent, const struct server_request *request, bool may_ask,

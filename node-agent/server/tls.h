@@ -10,7 +10,7 @@
 struct bufferevent;
 struct event_base;
 
-// TLS 1.2 and later for the server's connections: the only module of the agent that knows the TLS
+// TLS 1.2 and later for the server's connections: the only module of the server that knows the TLS
 // library (OpenSSL). For one thread.
 
 // The certificate, its chain behind it, and its private key, both PEM; or both NULL: a key pair

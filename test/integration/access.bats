@@ -226,7 +226,7 @@ times_asked() {
     [ "$(times_asked tokenreviews)" = 2 ]
     [ "$(times_asked subjectaccessreviews)" = 3 ]
     kill -KILL "$fake_pid"
-    as token-of-team-a "/v1/containers?id=containerd://$mine&id=containerd://$theirs"
+    as token-of-team-a "/v1/containers?id=containerd://$mine"
     [ "$code" = 200 ]
     jq_is '.items[0].podName' web
     as stolen "$(ids)"
@@ -238,6 +238,12 @@ times_asked() {
     [ "$code" = 403 ]
     as token-of-team-a '/v1/node?kubeNamespace=team-a'
     [ "$code" = 503 ]
+    # Another's, which is known, and one that is not there are the same here too.
+    as token-of-team-a "/v1/containers?id=containerd://$theirs"
+    local known=$body
+    [ "$code" = 503 ]
+    as token-of-team-a "/v1/containers?id=containerd://$(new_id)"
+    [ "$body" = "$known" ]
 }
 
 @test "a container that came after the last list is found by a new one" {
@@ -314,6 +320,33 @@ is_unavailable() {
     is_unavailable 'look up which pods the containers belong to: this agent lacks a right'
 }
 
+@test "a huge pod costs the agent no more than its text" {
+    start
+    jq -nc --arg path "$pods_path" '{path: $path, json: {kind: "PodList", items: [{metadata:
+        {name: "huge", namespace: "x"}, spec: {containers: [{env: [range(200000) | {name: "a"}]}]}}]}}' \
+        >"$BATS_TEST_TMPDIR/huge"
+    serve_cluster "$(cat "$BATS_TEST_TMPDIR/huge")"
+    as token-of-admin /v1/node
+    [ "$code" = 200 ]
+    [ -n "${NSINFO_WRAP:-}" ] || grep -qE '__[at]san_init' "$NSINFO_BIN/nsinfo-agent" ||
+        [ "$(sed -nE 's/^VmHWM:[ \t]*([0-9]+) kB/\1/p' "/proc/$(cat "$AGENT_DIR/pid")/status")" -lt 16000 ]
+}
+
+@test "who asks for what anybody may keeps nobody out" {
+    start
+    as token-of-team-a "/v1/containers?id=containerd://$mine"
+    raw beside-nags 220 10 "/v1/containers?id=containerd://$mine" token-of-team-a
+    [ "$code" = 200 ] || fail "$code"
+}
+
+@test "no more than 64 Kubernetes namespaces are asked about at once" {
+    start
+    local query
+    query=$(printf 'kubeNamespace=n%d&' $(seq 65))
+    as token-of-admin "/v1/node?${query%&}"
+    is_error 413 TooLarge '65 Kubernetes namespaces in one request: at most 64 are answered'
+}
+
 @test "readiness follows the API server" {
     start
     ask /readyz
@@ -324,6 +357,7 @@ is_unavailable() {
     ask /readyz
     is_error 503 Unavailable 'this agent may not create tokenreviews.authentication.k8s.io, which deploy/ allows it'
     kill -KILL "$fake_pid"
+    sleep 1.1
     ask /readyz
     is_unavailable 'ask the API server about callers: connect to the API server at 127.0.0.1:'
     ask /healthz

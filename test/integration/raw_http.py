@@ -227,6 +227,41 @@ def beside_flood(port, count, visits):
     return " ".join(sorted(statuses)), ""
 
 
+def nag(port, over):
+    """Asks what anybody may, again and again on one connection, and anew when that is closed."""
+    while not over.is_set():
+        try:
+            with connect(port) as stream:
+                while not over.is_set():
+                    stream.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+                    if not stream.recv(4096):
+                        break
+                    over.wait(0.5)
+        except OSError:
+            over.wait(0.2)
+
+
+def beside_nags(port, count, visits, path, token):
+    """A connection after the other beside so many of those: every status that there was."""
+    over = threading.Event()
+    others = [threading.Thread(target=nag, args=(port, over)) for _ in range(int(count))]
+    request = f"GET {path} HTTP/1.1\r\nHost: x\r\nX-Nsinfo-Token: {token}\r\n\r\n".encode()
+    statuses = set()
+    for other in others:
+        other.start()
+    try:
+        time.sleep(4)
+        for _ in range(int(visits)):
+            with connect(port) as stream:
+                stream.sendall(request)
+                statuses.add(read_reply(stream)[0])
+    finally:
+        over.set()
+        for other in others:
+            other.join()
+    return " ".join(sorted(statuses)), ""
+
+
 def claimed_hello(port, size):
     """The beginning of a TLS handshake, by a message that says how long it is."""
     message = b"\x01" + int(size).to_bytes(3, "big") + b"\x03\x03" + bytes(100)
@@ -266,7 +301,8 @@ SCENARIOS = {
     name.__name__.replace("_", "-"): name
     for name in (long_line, many_ids, long_headers, many_headers, long_body, endless_body, garbage,
                  tls_garbage, half_a_request, pipeline, body_then_request, method_closes, tunnel,
-                 crowd, full, beside_flood, claimed_hello, slow)
+                 crowd, full, beside_flood, beside_nags, claimed_hello,
+                 slow)
 }
 
 

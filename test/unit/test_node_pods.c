@@ -102,15 +102,17 @@ static void what_is_no_list_of_pods_is_an_error(void **state ATTR_UNUSED)
         const char *items;
         const char *message;
     } rows[] = {
-        {"{}", "the list of the node's pods: not a list of objects"},
+        {"{}", "the list of the node's pods: not a list"},
         {"[{'metadata':{'name':'x'}}]",
          "the list of the node's pods: a pod without a name or a namespace"},
-        {"[7]", "the list of the node's pods: not JSON: line 1, column 1: '[' or '{' expected "
-                "near '7'"},
+        {"[7]", "the list of the node's pods: not an object that may have \"metadata\""},
         {"[{'metadata':{'name':'x','namespace':'a'},'status':{'containerStatuses':{}}}]",
-         "the list of the node's pods: field \"containerStatuses\" is not an array"},
+         "the list of the node's pods: field \"containerStatuses\": not a list"},
         {"[{'metadata':{'name':'x','namespace':'a'},'status':{'containerStatuses':[{'name':7}]}}]",
-         "the list of the node's pods: field \"name\" is not a string"},
+         "the list of the node's pods: field \"containerStatuses\": field \"name\": not a string"},
+        {"[{'metadata':{'name':'x','namespace':'a\\u0000b'}}]",
+         "the list of the node's pods: field \"namespace\": not a string"},
+        {"null", "the list of the node's pods: field \"items\" is missing"},
     };
 
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

@@ -42,6 +42,20 @@ static void a_token_s_subject_goes_into_the_next_question_as_a_whole(void **stat
         "\"namespace\":\"team-a\"}}}");
 }
 
+static void groups_go_on_as_they_are_even_with_a_nul(void **state ATTR_UNUSED)
+{
+    static const char reply[] = "{\"status\":{\"authenticated\":true,\"user\":{\"username\":\"u\","
+                                "\"groups\":[\"a\\u0000b\"]},\"audiences\":[\"nsinfo-agent\"]}}";
+    const struct right right = {.verb = "get"};
+    CLEANUP_SUBJECT struct subject subject = {0};
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_STRBUF struct strbuf body = {0};
+
+    assert_int_equal(review_parse_token(reply, strlen(reply), &subject, &err), 0);
+    review_add_access(&body, &subject, &right);
+    assert_non_null(strstr(strbuf_text(&body), "\"groups\":[\"a\\u0000b\"]"));
+}
+
 static const struct {
     const char *reply;
     enum error_code code;
@@ -66,7 +80,11 @@ static const struct {
      ERROR_BAD_REPLY, "the token's user has no name"},
     {"{}", ERROR_BAD_REPLY, "field \"status\" is missing"},
     {"[]", ERROR_BAD_REPLY, "field \"status\" is missing"},
-    {"", ERROR_BAD_REPLY, "not JSON: line 1, column 0: '[' or '{' expected near end of file"},
+    {"", ERROR_BAD_REPLY, "not JSON"},
+    {"{\"spec\":{\"token\":\"secret", ERROR_BAD_REPLY, "not JSON"},
+    {"{\"status\":{\"authenticated\":true,\"user\":{\"username\":\"adm\\u0000in\"},"
+     "\"audiences\":[\"nsinfo-agent\"]}}",
+     ERROR_BAD_REPLY, "the token's user has no name"},
 };
 
 static void a_token_that_is_not_certainly_good_is_refused(void **state ATTR_UNUSED)
@@ -120,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asks_about_a_token_for_this_audience_alone),
         cmocka_unit_test(a_token_s_subject_goes_into_the_next_question_as_a_whole),
+        cmocka_unit_test(groups_go_on_as_they_are_even_with_a_nul),
         cmocka_unit_test(a_token_that_is_not_certainly_good_is_refused),
         cmocka_unit_test(only_a_plain_yes_allows),
     };

@@ -76,15 +76,31 @@ static void the_oldest_makes_room(void **state ATTR_UNUSED)
 {
     CLEANUP(verdict_cache_free) struct verdict_cache *cache = verdict_cache_new();
     bool allowed = false;
-    char name[32];
+    char token[32];
 
     for (unsigned i = 0; i <= VERDICTS_MAX; i++) {
+        (void)snprintf(token, sizeof(token), "t%u", i);
+        verdict_cache_put_access(cache, token, "n", NOW_US + i, true);
+    }
+    assert_false(verdict_cache_get_access(cache, "t0", "n", NOW_US + VERDICTS_MAX, &allowed));
+    assert_true(verdict_cache_get_access(cache, "t1", "n", NOW_US + VERDICTS_MAX, &allowed));
+    assert_true(verdict_cache_get_access(cache, token, "n", NOW_US + VERDICTS_MAX, &allowed));
+}
+
+static void a_token_that_asks_much_takes_its_own_room(void **state ATTR_UNUSED)
+{
+    CLEANUP(verdict_cache_free) struct verdict_cache *cache = verdict_cache_new();
+    bool allowed = false;
+    char name[32];
+
+    verdict_cache_put_access(cache, "another", "n", NOW_US, true);
+    for (unsigned i = 0; i < 2 * VERDICTS_MAX; i++) {
         (void)snprintf(name, sizeof(name), "n%u", i);
         verdict_cache_put_access(cache, "t", name, NOW_US + i, true);
     }
-    assert_false(verdict_cache_get_access(cache, "t", "n0", NOW_US + VERDICTS_MAX, &allowed));
-    assert_true(verdict_cache_get_access(cache, "t", "n1", NOW_US + VERDICTS_MAX, &allowed));
-    assert_true(verdict_cache_get_access(cache, "t", name, NOW_US + VERDICTS_MAX, &allowed));
+    assert_true(verdict_cache_get_access(cache, "another", "n", NOW_US, &allowed));
+    assert_false(verdict_cache_get_access(cache, "t", "n0", NOW_US, &allowed));
+    assert_true(verdict_cache_get_access(cache, "t", name, NOW_US + 2 * VERDICTS_MAX, &allowed));
 }
 
 static void tokens_that_are_refused_take_nobody_s_room(void **state ATTR_UNUSED)
@@ -109,6 +125,7 @@ int main(void)
         cmocka_unit_test(a_verdict_is_for_one_token_and_one_question),
         cmocka_unit_test(the_last_verdict_holds),
         cmocka_unit_test(the_oldest_makes_room),
+        cmocka_unit_test(a_token_that_asks_much_takes_its_own_room),
         cmocka_unit_test(tokens_that_are_refused_take_nobody_s_room),
     };
 
