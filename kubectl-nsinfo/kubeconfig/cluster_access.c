@@ -23,18 +23,11 @@ static int read_pem(const char *file, const struct strbuf *data, struct strbuf *
     return file == NULL ? 0 : credential_file_read(file, ret, err);
 }
 
-static int load_cluster(struct kube_cluster *cluster, struct cluster_access *access,
-                        struct error *err)
+static int load_ca(const struct kube_cluster *cluster, struct cluster_access *access,
+                   struct error *err)
 {
-    const char *server = cluster->server == NULL ? DEFAULT_SERVER : cluster->server;
-
     if (read_pem(cluster->ca_file, &cluster->ca_data, &access->ca, err) < 0)
         return -1;
-    access->skip_verify = cluster->skip_verify;
-    access->disable_compression = cluster->disable_compression;
-    access->tls_server_name = steal(&cluster->tls_server_name);
-    access->proxy_url = steal(&cluster->proxy_url);
-    access->exec_config = steal(&cluster->exec_config);
     if (access->skip_verify && access->ca.len > 0)
         return error_set(err, ERROR_BAD_REQUEST,
                          "specifying a root certificates file with the insecure flag is not "
@@ -42,8 +35,27 @@ static int load_cluster(struct kube_cluster *cluster, struct cluster_access *acc
     if (access->ca.len > 0 && !pem_has_certificate(&access->ca))
         return error_set(err, ERROR_BAD_REQUEST,
                          "unable to load root certificates: unable to parse bytes as PEM block");
-    return server_url_normalize(server, access->skip_verify || access->ca.len > 0, &access->server,
-                                err);
+    return 0;
+}
+
+static bool is_https(const struct cluster_access *access)
+{
+    return str_starts_with(access->server, "https:");
+}
+
+static int load_cluster(struct kube_cluster *cluster, struct cluster_access *access,
+                        struct error *err)
+{
+    const char *server = cluster->server == NULL ? DEFAULT_SERVER : cluster->server;
+
+    access->skip_verify = cluster->skip_verify;
+    access->disable_compression = cluster->disable_compression;
+    access->tls_server_name = steal(&cluster->tls_server_name);
+    access->proxy_url = steal(&cluster->proxy_url);
+    access->exec_config = steal(&cluster->exec_config);
+    if (server_url_normalize(server, &access->server, err) < 0)
+        return -1;
+    return is_https(access) ? load_ca(cluster, access, err) : 0;
 }
 
 static int load_certificate(const struct kube_user *user, struct cluster_access *access,
@@ -113,7 +125,7 @@ static int load_exec(struct kube_user *user, struct cluster_access *access, stru
 static int load_user(struct kube_user *user, struct cluster_access *access, struct error *err)
 {
     // As with kubectl, credentials never go over a connection that others can read.
-    if (!str_starts_with(access->server, "https:"))
+    if (!is_https(access))
         return 0;
     if (user->auth_provider != NULL)
         return error_set(

@@ -46,12 +46,10 @@ static int check_port(const char *host, size_t host_len, struct error *err)
     return cannot_connect(err);
 }
 
-int server_url_normalize(const char *server, bool has_tls, char **ret, struct error *err)
+int server_url_normalize(const char *server, char **ret, struct error *err)
 {
     const char *scheme_end = strstr(server, "://");
-    CLEANUP_FREE char *url = scheme_end != NULL
-                                 ? xstrdup(server)
-                                 : xasprintf("%s://%s", has_tls ? "https" : "http", server);
+    CLEANUP_FREE char *url = scheme_end != NULL ? xstrdup(server) : xasprintf("http://%s", server);
     char *host = strstr(url, "://") + 3;
     size_t host_len = strcspn(host, "/?#");
 
