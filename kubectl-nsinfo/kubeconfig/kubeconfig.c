@@ -154,7 +154,7 @@ int kubeconfig_add(struct kubeconfig *config, const char *path, const char *text
     CLEANUP_FREE char *folder = folder_of(path);
     struct kube_source source = {.name = name, .folder = folder, .err = err};
 
-    if (yaml_stream_parse(name, text, len, &stream, err) < 0)
+    if (yaml_first_parse(name, text, len, &stream, err) < 0)
         return -1;
     return stream.doc_count == 0 ? 0 : take_root(&source, config, stream.docs[0].root);
 }

@@ -35,6 +35,7 @@ struct reader {
     size_t aliased_nodes;
     size_t doc_capacity;
     struct yaml_stream stream;
+    bool leniently; // as kubectl reads its kubeconfigs
     struct error *err;
 };
 
@@ -247,7 +248,9 @@ static int close_collection(struct reader *reader)
 
     built->open = false;
     place(reader, built);
-    return built->node.kind == YAML_KIND_MAPPING ? check_keys(reader, &built->node) : 0;
+    if (built->node.kind != YAML_KIND_MAPPING || reader->leniently)
+        return 0;
+    return check_keys(reader, &built->node);
 }
 
 static void open_document(struct reader *reader)
@@ -310,18 +313,20 @@ static int read_all(struct reader *reader)
             return fail_as_parser(reader);
         if (take_event(reader) < 0)
             return -1;
-        at_end = reader->event.type == YAML_STREAM_END_EVENT;
+        at_end = reader->event.type == YAML_STREAM_END_EVENT ||
+                 (reader->leniently && reader->stream.doc_count == 1);
     }
     return 0;
 }
 
-int yaml_stream_parse(const char *name, const char *text, size_t len, struct yaml_stream *ret,
-                      struct error *err)
+static int parse(const char *name, const char *text, size_t len, bool leniently,
+                 struct yaml_stream *ret, struct error *err)
 {
     static const char byte_order_mark[] = "\xef\xbb\xbf";
     size_t skip = len >= 3 && memcmp(text, byte_order_mark, 3) == 0 ? 3 : 0;
     CLEANUP(reader_release)
-    struct reader reader = {.name = name, .text = text + skip, .len = len - skip, .err = err};
+    struct reader reader = {
+        .name = name, .text = text + skip, .len = len - skip, .leniently = leniently, .err = err};
 
     if (!yaml_parser_initialize(&reader.parser))
         abort();
@@ -333,6 +338,18 @@ int yaml_stream_parse(const char *name, const char *text, size_t len, struct yam
     *ret = reader.stream;
     reader.stream = (struct yaml_stream){0};
     return 0;
+}
+
+int yaml_stream_parse(const char *name, const char *text, size_t len, struct yaml_stream *ret,
+                      struct error *err)
+{
+    return parse(name, text, len, false, ret, err);
+}
+
+int yaml_first_parse(const char *name, const char *text, size_t len, struct yaml_stream *ret,
+                     struct error *err)
+{
+    return parse(name, text, len, true, ret, err);
 }
 
 void yaml_stream_release(struct yaml_stream *stream)
@@ -378,12 +395,13 @@ static const struct yaml_node *find_value(const struct yaml_node *node, const ch
 
     if (node->kind != YAML_KIND_MAPPING)
         return NULL;
-    for (size_t i = 0; i < node->item_count; i += 2) {
-        const struct yaml_node *name = node->items[i];
+    // From the end: of several the last one counts, where there may be several.
+    for (size_t i = node->item_count; i > 0; i -= 2) {
+        const struct yaml_node *name = node->items[i - 2];
         if (name->kind == YAML_KIND_SCALAR && str_eq(name->text, key))
-            return node->items[i + 1];
+            return node->items[i - 1];
         if (name->kind == YAML_KIND_SCALAR && name->plain && str_eq(name->text, "<<"))
-            behind = node->items[i + 1];
+            behind = node->items[i - 1];
     }
     return behind == NULL ? NULL : find_merged(behind, key);
 }

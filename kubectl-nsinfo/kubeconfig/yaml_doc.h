@@ -42,6 +42,12 @@ struct yaml_stream {
 // Deeper than LIMIT_YAML_DEPTH_LEVELS, or a mapping with the same key twice, is an error too.
 int yaml_stream_parse(const char *name, const char *text, size_t len, struct yaml_stream *ret,
                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 4, 5);
+
+// The same for the first document alone, whatever stands behind it, and of several equal keys the
+// last one counts: so kubectl reads its kubeconfigs.
+int yaml_first_parse(const char *name, const char *text, size_t len, struct yaml_stream *ret,
+                     struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 4, 5);
+
 void yaml_stream_release(struct yaml_stream *stream) ATTR_NONNULL(1);
 #define CLEANUP_YAML CLEANUP(yaml_stream_release)
 

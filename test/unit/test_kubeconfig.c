@@ -185,6 +185,20 @@ static void a_clusters_other_fields_are_taken(void **state)
                         "\"l\":[\"a\"],\"o\":\"0x10\",\"e\":\"1e999\"}");
 }
 
+static void the_first_document_counts_and_the_last_of_equal_keys(void **state)
+{
+    static const char text[] = "---\n"
+                               "users: [{name: u, user: {token: a, token: b}}]\n"
+                               "---\n"
+                               "users: [\n";
+    (void)state;
+    CLEANUP_KUBECONFIG struct kubeconfig config = {0};
+    CLEANUP_ERROR struct error err = {0};
+
+    assert_int_equal(add(&config, "f", text, &err), 0);
+    assert_string_equal(kubeconfig_user(&config, "u")->token, "b");
+}
+
 static void what_is_no_kubeconfig_is_refused_with_its_place(void **state)
 {
     static const struct {
@@ -347,6 +361,7 @@ int main(void)
         cmocka_unit_test(a_relative_file_gives_absolute_paths),
         cmocka_unit_test(a_users_other_fields_are_taken),
         cmocka_unit_test(a_clusters_other_fields_are_taken),
+        cmocka_unit_test(the_first_document_counts_and_the_last_of_equal_keys),
         cmocka_unit_test(what_is_no_kubeconfig_is_refused_with_its_place),
         cmocka_unit_test(an_empty_file_is_an_empty_kubeconfig),
         cmocka_unit_test_setup_teardown(the_flag_comes_before_the_variable_before_the_home,
