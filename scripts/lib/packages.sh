@@ -27,8 +27,10 @@ packages_of() {
     # Where a program of that name is there from elsewhere, it is as good: its package would take
     # the other's place.
     case " $* " in
+        *" test "* | *" cluster "*) command -v kubectl >/dev/null || echo kubernetes-client ;;
+    esac
+    case " $* " in
         *" cluster "*)
-            command -v kubectl >/dev/null || echo kubernetes-client
             command -v busybox >/dev/null || echo busybox-static
             ;;
     esac
