@@ -7,7 +7,7 @@
 
 #include "common/base/text.h"
 
-enum { READ_STEP = 4096 };
+enum { FIRST_READ = 4096, LARGEST_READ = 1024 * 1024 };
 
 void close_fd(int *fd)
 {
@@ -40,7 +40,8 @@ static int at_end(int fd)
 
 int fd_read_all(int fd, struct strbuf *buf)
 {
-    for (size_t step = READ_STEP;; step *= 2) {
+    // The step is bounded: a pipe may give few bytes at a time, many times.
+    for (size_t step = FIRST_READ;; step = step < LARGEST_READ ? step * 2 : step) {
         size_t room = 0;
         char *to = strbuf_room(buf, step, &room);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "common/base/fdio.h"
@@ -38,6 +39,23 @@ static void a_file_of_just_the_limit_is_whole_and_one_byte_more_is_too_large(voi
     assert_int_equal(fd_read_all(fits, &fitting), 0);
     assert_int_equal(fd_read_all(large, &cut), -EFBIG);
     assert_string_equal(strbuf_text(&cut), "12345");
+}
+
+// Each packet takes a read of its own.
+static void what_comes_in_many_small_pieces_is_read_to_its_end(void **state)
+{
+    enum { PIECES = 200 };
+    (void)state;
+    CLEANUP_STRBUF struct strbuf buf = {0};
+    int ends[2];
+
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+    for (int i = 0; i < PIECES; i++)
+        assert_int_equal(write(ends[1], "x", 1), 1);
+    close(ends[1]);
+    CLEANUP_FD int fd = ends[0];
+    assert_int_equal(fd_read_all(fd, &buf), 0);
+    assert_int_equal(buf.len, PIECES);
 }
 
 static void a_path_that_cannot_be_read_is_named(void **state)
@@ -88,6 +106,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_read_to_its_end),
         cmocka_unit_test(a_file_of_just_the_limit_is_whole_and_one_byte_more_is_too_large),
+        cmocka_unit_test(what_comes_in_many_small_pieces_is_read_to_its_end),
         cmocka_unit_test(a_path_that_cannot_be_read_is_named),
         cmocka_unit_test(a_file_over_the_limit_is_named_with_the_limit),
         cmocka_unit_test(a_descriptor_taken_over_is_not_closed),
