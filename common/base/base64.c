@@ -75,7 +75,8 @@ void base64_encode(const void *bytes, size_t len, struct strbuf *buf)
             bits |= (uint32_t)at[i + 1] << 8;
         if (here > 2)
             bits |= at[i + 2];
-        for (size_t k = 0; k < 4; k++)
-            strbuf_add_char(buf, k > here ? '=' : digits[bits >> (18 - 6 * k) & 63]);
+        for (size_t k = 0; k <= here; k++)
+            strbuf_add_char(buf, digits[bits >> (18 - 6 * k) & 63]);
+        strbuf_add_repeated(buf, '=', 3 - here);
     }
 }

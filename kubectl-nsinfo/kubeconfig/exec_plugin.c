@@ -3,8 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +15,9 @@
 #include "common/base/text_list.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
+
+// As a shell says it (sh(1)).
+enum { EXIT_CANNOT_RUN = 127 };
 
 #define INFO_VARIABLE "KUBERNETES_EXEC_INFO"
 
@@ -108,30 +111,55 @@ static int not_found(const struct kube_exec *plugin, struct error *err)
         plugin->command, strbuf_text(&hint));
 }
 
-static int spawn(const char *path, const struct text_list *arguments,
-                 const struct text_list *environment, bool interactive, int output, pid_t *ret)
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t signals;
+// What the child has to become.
+struct child {
+    const char *path;
+    char *const *arguments;
+    char *const *environment;
+    bool interactive;
+    int output;
+};
 
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    if (!interactive)
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    // The HTTP library's connections are not all closed by execve(2) itself.
-    posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-    sigemptyset(&signals);
-    posix_spawnattr_setsigmask(&attributes, &signals);
-    sigaddset(&signals, SIGPIPE);
-    posix_spawnattr_setsigdefault(&attributes, &signals);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    // Not posix_spawnp(), which knows where a shell is.
-    int rc = posix_spawn(ret, path, &actions, &attributes, arguments->items, environment->items);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    return -rc;
+// Only what signal-safety(7) allows. `report` takes the errno of what went wrong.
+ATTR_NORETURN static void become(const struct child *child, int report)
+{
+    sigset_t none;
+    int null = child->interactive ? STDIN_FILENO : open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGPIPE, SIG_DFL);
+    // The HTTP library's connections are not all closed by execve(2) itself. Before Linux 5.11 they
+    // stay open.
+    (void)close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
+    if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(child->output, STDOUT_FILENO) >= 0)
+        // Not execvp(3), which knows where a shell is.
+        execve(child->path, child->arguments, child->environment);
+    int failure = errno;
+    // If even that fails, the exit status tells.
+    (void)!write(report, &failure, sizeof(failure));
+    _exit(EXIT_CANNOT_RUN);
+}
+
+static int spawn(const struct child *child, pid_t *ret)
+{
+    int ends[2];
+    int failure = 0;
+
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return -errno;
+    pid_t pid = fork();
+    if (pid == 0)
+        become(child, ends[1]);
+    if (pid < 0)
+        failure = errno;
+    close(ends[1]);
+    // The end of the file says that the program runs.
+    if (pid > 0 && TEMP_FAILURE_RETRY(read(ends[0], &failure, sizeof(failure))) == sizeof(failure))
+        waitpid(pid, NULL, 0);
+    close(ends[0]);
+    *ret = pid;
+    return -failure;
 }
 
 static int start(const struct kube_exec *plugin, const char *info, bool interactive, int output,
@@ -147,7 +175,12 @@ static int start(const struct kube_exec *plugin, const char *info, bool interact
         return not_found(plugin, err);
     add_arguments(plugin, &arguments);
     add_environment(plugin, info, &environment);
-    int rc = spawn(path, &arguments, &environment, interactive, output, ret);
+    const struct child child = {.path = path,
+                                .arguments = arguments.items,
+                                .environment = environment.items,
+                                .interactive = interactive,
+                                .output = output};
+    int rc = spawn(&child, ret);
     if (rc == 0)
         return 0;
     text_add_uncapitalized(&cause, strerror(-rc));

@@ -94,25 +94,32 @@ static int lay_user(const struct access_flags *flags, struct kube_user *user, st
     return lay_extra(&flags->as_user_extra, &user->as_extra, err);
 }
 
-int settings_choose(const struct access_flags *flags, struct kubeconfig *config,
-                    struct settings *ret, struct error *err)
+static int choose(const struct access_flags *flags, struct kubeconfig *config,
+                  struct settings *settings, struct error *err)
 {
-    CLEANUP_SETTINGS struct settings settings = {0};
     const struct kube_context *context = find_context(config, flags->context, err);
 
     if (context == NULL)
         return -1;
     const char *cluster = is_given(flags->cluster) ? flags->cluster : context->cluster;
     const char *user = is_given(flags->user) ? flags->user : context->user;
-    if (cluster != NULL && !kubeconfig_take_cluster(config, cluster, &settings.cluster))
+    if (cluster != NULL && !kubeconfig_take_cluster(config, cluster, &settings->cluster))
         return error_set(err, ERROR_BAD_REQUEST, "cluster \"%s\" does not exist", cluster);
-    if (user != NULL && !kubeconfig_take_user(config, user, &settings.user))
+    if (user != NULL && !kubeconfig_take_user(config, user, &settings->user))
         return error_set(err, ERROR_BAD_REQUEST, "auth info \"%s\" does not exist", user);
-    lay_cluster(flags, &settings.cluster);
-    if (lay_user(flags, &settings.user, err) < 0)
+    settings->kube_namespace = xstrdup(context->kube_namespace);
+    lay_text(flags->kube_namespace, &settings->kube_namespace);
+    lay_cluster(flags, &settings->cluster);
+    return lay_user(flags, &settings->user, err);
+}
+
+int settings_choose(const struct access_flags *flags, struct kubeconfig *config,
+                    struct settings *ret, struct error *err)
+{
+    CLEANUP_SETTINGS struct settings settings = {0};
+
+    if (choose(flags, config, &settings, err) < 0)
         return -1;
-    settings.kube_namespace = xstrdup(context->kube_namespace);
-    lay_text(flags->kube_namespace, &settings.kube_namespace);
     *ret = settings;
     settings = (struct settings){0};
     return 0;

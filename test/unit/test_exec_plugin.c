@@ -113,8 +113,8 @@ static void it_has_neither_standard_input_nor_other_descriptors(void **state)
 static void a_name_is_looked_for_in_absolute_folders_of_the_path(void **state)
 {
     (void)state;
-    CLEANUP_FREE char *path = script("onpath", "#!/bin/sh\nprintf '" ANSWER "' here\n", 0700);
-    CLEANUP_FREE char *not_a_program = script("data", ANSWER, 0600);
+    free(script("onpath", "#!/bin/sh\nprintf '" ANSWER "' here\n", 0700));
+    free(script("data", ANSWER, 0600));
     CLEANUP_FREE char *list = xasprintf("relative::/nope:%s:/usr/bin:/bin", folder.path);
     CLEANUP_FREE char *here = getcwd(NULL, 0);
     CLEANUP_EXEC_CREDENTIAL struct exec_credential credential = {0};
@@ -175,7 +175,7 @@ static void what_goes_wrong_with_it_is_said_in_kubectls_words(void **state)
         CLEANUP_EXEC_CREDENTIAL struct exec_credential credential = {0};
         CLEANUP_ERROR struct error err = {0};
         CLEANUP_STRBUF struct strbuf message = {0};
-        struct kube_exec plugin = plugin_of(path);
+        CLEANUP_PLUGIN struct kube_exec plugin = plugin_of(path);
         const char *mark = strstr(rows[i].message, "%s");
 
         strbuf_add(&message, rows[i].message, (size_t)(mark - rows[i].message));
