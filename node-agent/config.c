@@ -351,8 +351,9 @@ static int take_authorization(struct config *config, struct error *err)
                              "as 127.0.0.1:9479, and not for \"%s\"",
                              config->listen);
         if (config->api_server != NULL)
-            return error_set(err, ERROR_USAGE,
-                             "\"--authorization-mode=AlwaysAllow\" has no use for \"--api-server\"");
+            return error_set(
+                err, ERROR_USAGE,
+                "\"--authorization-mode=AlwaysAllow\" has no use for \"--api-server\"");
         return 0;
     }
     config->api_server_url =

@@ -9,6 +9,7 @@ enum {
 
     // The agent's requests. 64 IDs of 64 hex make a URL of about 6 KiB, which proxies let through.
     LIMIT_IDS_PER_REQUEST = 64,
+    LIMIT_AGENT_TOKEN = 8 * LIMIT_KIB, // of the client's, in a header
     LIMIT_KUBE_NAMESPACES_PER_REQUEST = 64,
     LIMIT_REQUEST_HEADERS = 16 * LIMIT_KIB, // the request line included
     LIMIT_REQUEST_BODY = 4 * LIMIT_KIB,     // GET has none; a little is read and thrown away
@@ -44,7 +45,6 @@ enum {
 
     // What it asks of the API server.
     LIMIT_API_REPLY_HEADERS = 16 * LIMIT_KIB,
-    LIMIT_TOKEN = 8 * LIMIT_KIB,
     LIMIT_API_REVIEW = 16 * LIMIT_KIB,
     LIMIT_API_NODE_PODS = 24 * LIMIT_MIB, // all pods of the node
     LIMIT_API_CALL_MILLISECONDS = 5000,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "common/model/agent_token.h"
 #include "common/model/json_get.h"
 #include "common/model/limits.h"
 #include "kubectl-nsinfo/agent/agent.h"
@@ -39,7 +40,7 @@ static int get(struct connection *connection, const struct pod *agent, const cha
 {
     CLEANUP_FREE char *proxy =
         path_pod_proxy(agent->kube_namespace, "https", agent->name, AGENT_PORT, path);
-    CLEANUP_FREE char *header = token == NULL ? NULL : xasprintf("X-Nsinfo-Token: %s", token);
+    CLEANUP_FREE char *header = token == NULL ? NULL : xasprintf(AGENT_TOKEN_HEADER ": %s", token);
 
     return connection_get_raw(connection, proxy, header, LIMIT_AGENT_REPLY, AGENT_TIMEOUT_MS, ret,
                               err);

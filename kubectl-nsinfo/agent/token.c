@@ -3,6 +3,7 @@
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "common/model/agent_token.h"
 #include "common/model/json_get.h"
 #include "common/model/limits.h"
 #include "kubectl-nsinfo/agent/agent.h"
@@ -11,7 +12,7 @@
 // The shortest time that the API server grants.
 static const char TOKEN_REQUEST[] =
     "{\"apiVersion\": \"authentication.k8s.io/v1\", \"kind\": \"TokenRequest\", "
-    "\"spec\": {\"audiences\": [\"nsinfo-agent\"], \"expirationSeconds\": 600}}";
+    "\"spec\": {\"audiences\": [\"" AGENT_TOKEN_AUDIENCE "\"], \"expirationSeconds\": 600}}";
 
 struct agent_viewer {
     char *kube_namespace;
@@ -30,18 +31,14 @@ void agent_tokens_release(struct agent_tokens *tokens)
     *tokens = (struct agent_tokens){0};
 }
 
-// Nothing but these, and no NUL behind which there is more.
+// No NUL either, behind which there is more.
 static int check_token(const json_t *json, const char *token, struct error *err)
 {
-    static const char allowed[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=";
-
-    if (token[0] == '\0' || strspn(token, allowed) != json_string_length(json))
-        return error_set(err, ERROR_BAD_REPLY, "the server's reply has no token that can be used");
-    if (strlen(token) >= LIMIT_REQUEST_HEADERS)
+    if (strlen(token) > LIMIT_AGENT_TOKEN)
         return error_set(err, ERROR_BAD_REPLY,
-                         "the server's reply has a token of more than %d bytes",
-                         LIMIT_REQUEST_HEADERS - 1);
+                         "the server's reply has a token of more than %d bytes", LIMIT_AGENT_TOKEN);
+    if (!agent_token_is_well_formed(token) || strlen(token) != json_string_length(json))
+        return error_set(err, ERROR_BAD_REPLY, "the server's reply has no token that can be used");
     return 0;
 }
 

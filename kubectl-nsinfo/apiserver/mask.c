@@ -5,12 +5,13 @@
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "common/model/agent_token.h"
 
 #define MASK "<masked>"
 
 void mask_add_header(const char *line, struct strbuf *out)
 {
-    static const char *const secret[] = {"Authorization", "Proxy-Authorization", "X-Nsinfo-Token",
+    static const char *const secret[] = {"Authorization", "Proxy-Authorization", AGENT_TOKEN_HEADER,
                                          "Cookie", "Set-Cookie"};
     static const char *const schemes[] = {"Bearer ", "Basic "};
     size_t len = strcspn(line, ":");

@@ -7,6 +7,7 @@
 #include "common/base/monotonic.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "common/model/agent_token.h"
 #include "common/model/json_get.h"
 #include "common/model/limits.h"
 #include "node-agent/access/verdict_cache.h"
@@ -225,25 +226,16 @@ static int ask_who(struct access *access, struct access_session *session, struct
     return rc;
 }
 
-// The characters of RFC 6750, 2.1; kubelet and the API server make no others.
-static bool is_token(const char *text)
-{
-    static const char CHARACTERS[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                     "0123456789-._~+/=";
-
-    return *text != '\0' && text[strspn(text, CHARACTERS)] == '\0' && strlen(text) <= LIMIT_TOKEN;
-}
-
 int access_identify(struct access *access, struct access_session *session, struct error *err)
 {
     CLEANUP_FREE char *refused = NULL;
 
     if (session->token == NULL)
         return error_set(err, ERROR_UNAUTHORIZED,
-                         "no token: the header \"" REVIEW_TOKEN_HEADER "\" is missing");
-    if (!is_token(session->token))
+                         "no token: the header \"" AGENT_TOKEN_HEADER "\" is missing");
+    if (!agent_token_is_well_formed(session->token))
         return error_set(err, ERROR_UNAUTHORIZED,
-                         "the header \"" REVIEW_TOKEN_HEADER "\" holds no token");
+                         "the header \"" AGENT_TOKEN_HEADER "\" holds no token");
     if (verdict_cache_get_subject(access->verdicts, session->token, monotonic_us(),
                                   &session->subject, &refused))
         return refused == NULL ? 0 : error_set(err, ERROR_UNAUTHORIZED, "%s", refused);

@@ -3,6 +3,7 @@
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "common/model/agent_token.h"
 #include "common/model/json_get.h"
 #include "common/model/report_text.h"
 
@@ -17,7 +18,7 @@ void review_add_token(struct strbuf *body, const char *token)
 {
     json_add_text(body, json_pack("{s:s, s:s, s:{s:s, s:[s]}}", "apiVersion",
                                   "authentication.k8s.io/v1", "kind", "TokenReview", "spec",
-                                  "token", token, "audiences", REVIEW_AUDIENCE));
+                                  "token", token, "audiences", AGENT_TOKEN_AUDIENCE));
 }
 
 static void set_text(json_t *object, const char *key, const char *value)
@@ -57,7 +58,7 @@ void review_add_own_access(struct strbuf *body, const struct right *right)
 static bool is_for_us(const json_t *audiences)
 {
     for (size_t i = 0; i < json_array_size(audiences); i++)
-        if (str_eq(json_string_value(json_array_get(audiences, i)), REVIEW_AUDIENCE))
+        if (str_eq(json_string_value(json_array_get(audiences, i)), AGENT_TOKEN_AUDIENCE))
             return true;
     return false;
 }
@@ -133,7 +134,7 @@ int review_parse_token(const char *text, size_t len, struct subject *ret, struct
         return refused(why, err);
     if (!is_for_us(audiences))
         return error_set(err, ERROR_UNAUTHORIZED,
-                         "the token is not for the audience \"" REVIEW_AUDIENCE "\"");
+                         "the token is not for the audience \"" AGENT_TOKEN_AUDIENCE "\"");
     return take_subject(user, ret, err);
 }
 

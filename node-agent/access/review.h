@@ -13,10 +13,6 @@
 // is of k8s.io/api authentication/v1, SubjectAccessReview and SelfSubjectAccessReview are of
 // authorization/v1.
 
-// The header that brings a token, and what that has to be made for.
-#define REVIEW_TOKEN_HEADER "X-Nsinfo-Token"
-#define REVIEW_AUDIENCE     "nsinfo-agent"
-
 // Whom a token belongs to.
 struct subject {
     char *name; // "system:serviceaccount:<Kubernetes namespace>:<account>"

@@ -18,7 +18,7 @@ struct server_request {
     char *path;          // as it came, without the query; owned, as the rest
     char *query;         // as it came, without "?"; NULL if there is none
     char *remote;        // the peer's address
-    char *token;         // who asks: REVIEW_TOKEN_HEADER's value; NULL if there is none
+    char *token;         // who asks: AGENT_TOKEN_HEADER's value; NULL if there is none
     uint64_t arrived_us; // monotonic_us()
 };
 

@@ -11,8 +11,8 @@
 #include "common/base/monotonic.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "common/model/agent_token.h"
 #include "common/model/limits.h"
-#include "node-agent/access/review.h"
 #include "node-agent/server/connection.h"
 #include "node-agent/server/listen_socket.h"
 #include "node-agent/server/peer.h"
@@ -186,7 +186,7 @@ static void on_request(struct evhttp_request *library_request, void *context)
         .query = xstrdup(evhttp_uri_get_query(uri)),
         .remote = connection_address(connection),
         .token = xstrdup(evhttp_find_header(evhttp_request_get_input_headers(library_request),
-                                            REVIEW_TOKEN_HEADER)),
+                                            AGENT_TOKEN_HEADER)),
         .arrived_us = monotonic_us(),
     };
     start_exchange(server, exchange);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The floor for the benchmark: the system calls that an answer of the agent needs, and nothing else.
-// No HTTP, no JSON, no memory for what was read, and hardly a check.
+// The floor for the benchmark: the system calls that an answer of the agent needs, and nothing
+// else. No HTTP, no JSON, no memory for what was read, and hardly a check.
 //
 // Usage: floor PROC
 //
-// Reads lines "SCOPE PROCESSES ID...": SCOPE is "ids" or "all", PROCESSES is 0 or 1. For each it does
-// the reads once, and prints the nanoseconds, those of CPU, the system calls, the containers and the processes of
-// those containers that were seen.
+// Reads lines "SCOPE PROCESSES ID...": SCOPE is "ids" or "all", PROCESSES is 0 or 1. For each it
+// does the reads once, and prints the nanoseconds, those of CPU, the system calls, the containers
+// and the processes of those containers that were seen.
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdbool.h>

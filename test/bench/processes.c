@@ -4,9 +4,9 @@
 //
 // Usage: processes SECONDS PROCESSES
 //
-// Reads the cgroups' folders, a line each, and an empty line. PROCESSES are shared out over them, at
-// least one each. Prints "ready" once all are there, and ends, with all of them, when standard input
-// is closed or after SECONDS.
+// Reads the cgroups' folders, a line each, and an empty line. PROCESSES are shared out over them,
+// at least one each. Prints "ready" once all are there, and ends, with all of them, when standard
+// input is closed or after SECONDS.
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

@@ -47,7 +47,7 @@ cluster_routes() {
 @test "flags are proposed, those of the command and those of all" {
     proposed 4 "--namespace --no-headers" pod --n
     proposed 4 "--namespace" --n
-    proposed 4 "--client --client-certificate --client-key --cluster" version --cl
+    proposed 4 "--cluster --client-certificate --client-key --client" version --cl
     proposed 4 "" version --fi
     proposed 4 "-n" pod -n
     proposed 4 "" pod -- --n

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "node-agent/access/node_pods.h"
+
 #include <string.h>
 
-#include "node-agent/access/node_pods.h"
 #include "test/fuzz/fuzz.h"
 
 // The input is the API server's list of pods: what it claims is found again, each container once.

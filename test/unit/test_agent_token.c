@@ -85,15 +85,15 @@ static void no_character_can_end_the_header(void **state)
 
 static void a_token_has_to_fit_into_a_request(void **state)
 {
-    CLEANUP_FREE char *longest = xcalloc(LIMIT_REQUEST_HEADERS, 1);
+    CLEANUP_FREE char *longest = xcalloc(LIMIT_AGENT_TOKEN + 2, 1);
     CLEANUP_FREE char *body = NULL;
 
     (void)state;
-    memset(longest, 'a', LIMIT_REQUEST_HEADERS - 1);
+    memset(longest, 'a', LIMIT_AGENT_TOKEN);
     assert_decoded(longest);
     body = xasprintf("{\"status\": {\"token\": \"%sa\"}}", longest);
     assert_refused(201, body, ERROR_BAD_REPLY,
-                   "the server's reply has a token of more than 16383 bytes");
+                   "the server's reply has a token of more than 8192 bytes");
 }
 
 static void the_servers_refusal_is_in_its_words(void **state)

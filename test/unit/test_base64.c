@@ -49,7 +49,7 @@ static void zero_bytes_are_kept(void **state)
 static void bytes_encode_to_the_texts_that_decode_to_them(void **state)
 {
     // RFC 4648, section 10
-    static const char *const texts[] = {"",         "Zg==",     "Zm8=", "Zm9v",
+    static const char *const texts[] = {"",         "Zg==",     "Zm8=",    "Zm9v",
                                         "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
     (void)state;
     for (size_t len = 0; len < ARRAY_SIZE(texts); len++) {
