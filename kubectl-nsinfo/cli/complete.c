@@ -138,7 +138,7 @@ static void add_containers(struct completion *completion)
 }
 
 // Returns the directive.
-static int add_values(struct completion *completion, int source)
+static int add_values(struct completion *completion, enum value_source source)
 {
     static void (*const add[VALUES_COUNT])(struct completion * completion) = {
         [VALUES_COMMANDS] = add_commands,
@@ -195,10 +195,10 @@ static int complete_word(struct completion *completion, const struct option_tabl
     const struct option *assigned = find_assigned(tables, count, completion->begun);
 
     if (end->lacking != NULL)
-        return add_values(completion, end->lacking->values);
+        return add_values(completion, (enum value_source)end->lacking->values);
     if (may_be_flag && assigned != NULL) {
         completion->begun = strchr(completion->begun, '=') + 1;
-        return add_values(completion, assigned->values);
+        return add_values(completion, (enum value_source)assigned->values);
     }
     if (!may_be_flag)
         return add_values(completion, completion->command == NULL ? VALUES_COMMANDS

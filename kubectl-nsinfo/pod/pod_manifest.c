@@ -42,13 +42,14 @@ static int read_name(const char *file, const struct yaml_node *root, struct pod_
 {
     const struct yaml_node *metadata = yaml_get(root, "metadata");
     const struct yaml_node *at = manifest_at(root, "metadata");
+    const struct yaml_node *name = yaml_get(metadata, "name");
 
-    if (yaml_get(metadata, "name") == NULL && yaml_get(metadata, "generateName") != NULL)
+    if (name == NULL && yaml_get(metadata, "generateName") != NULL)
         return manifest_refuse(
             err, file, yaml_get(metadata, "generateName"),
             "the Pod has a generateName, which cannot be applied: give it a name");
-    ret->name = yaml_text(yaml_get(metadata, "name"));
-    if (ret->name == NULL || ret->name[0] == '\0')
+    ret->name = yaml_text(name);
+    if (name == NULL || ret->name == NULL || ret->name[0] == '\0')
         return manifest_refuse(err, file, at, "the Pod has no metadata.name");
     const struct yaml_node *kube_namespace = yaml_get(metadata, "namespace");
     ret->kube_namespace = yaml_text(kube_namespace);
@@ -56,9 +57,9 @@ static int read_name(const char *file, const struct yaml_node *root, struct pod_
         return manifest_refuse(err, file, kube_namespace, "metadata.namespace is not a text");
     if (str_eq(ret->kube_namespace, ""))
         ret->kube_namespace = NULL;
-    if (check_name(file, yaml_get(metadata, "name"), "resource name", ret->name, err) < 0)
+    if (check_name(file, name, "resource name", ret->name, err) < 0)
         return -1;
-    return ret->kube_namespace == NULL
+    return kube_namespace == NULL || ret->kube_namespace == NULL
                ? 0
                : check_name(file, kube_namespace, "namespace", ret->kube_namespace, err);
 }
