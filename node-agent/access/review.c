@@ -105,12 +105,16 @@ static int get_status(const char *text, size_t len, json_t **ret_json, const jso
 {
     CLEANUP_ERROR struct error untold = {0}; // it may have a part of the token
 
-    if (json_parse(text, len, ret_json, &untold) < 0)
-        return error_set(err, ERROR_BAD_REPLY, "not JSON");
+    if (json_parse(text, len, ret_json, &untold) < 0) {
+        error_set(err, ERROR_BAD_REPLY, "not JSON");
+        return -1;
+    }
     if (json_get_object(*ret_json, "status", ret_status, err) < 0)
         return -1;
-    if (*ret_status == NULL)
-        return error_set(err, ERROR_BAD_REPLY, "field \"status\" is missing");
+    if (*ret_status == NULL) {
+        error_set(err, ERROR_BAD_REPLY, "field \"status\" is missing");
+        return -1;
+    }
     return 0;
 }
 
