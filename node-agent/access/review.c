@@ -86,7 +86,7 @@ static int take_subject(const json_t *user, struct subject *ret, struct error *e
     CLEANUP_STRBUF struct strbuf text = {0};
     const char *name = NULL;
 
-    if (json_get_text(user, "username", &name, err) < 0)
+    if (user != NULL && json_get_text(user, "username", &name, err) < 0)
         return -1;
     if (name == NULL || *name == '\0' ||
         strlen(name) != json_string_length(json_object_get(user, "username")))

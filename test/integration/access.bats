@@ -335,7 +335,7 @@ is_unavailable() {
 @test "who asks for what anybody may keeps nobody out" {
     start
     as token-of-team-a "/v1/containers?id=containerd://$mine"
-    raw beside-nags 220 10 "/v1/containers?id=containerd://$mine" token-of-team-a
+    raw beside-nags 212 10 "/v1/containers?id=containerd://$mine" token-of-team-a
     [ "$code" = 200 ] || fail "$code"
 }
 

@@ -154,7 +154,7 @@ thousand_of() {
         ask_container "$other"
         jq_is '[.items[0].processes[] | [has("command"), has("user")]] | unique | tojson' \
             '[[true,true]]'
-        has_threads_at_most 12
+        has_threads_at_most 14
     done
     for asker in "${askers[@]}"; do
         wait "$asker"
@@ -165,7 +165,7 @@ thousand_of() {
             unique | tojson" '[true]'
         jq_is ".items[] | select(.id | endswith(\"$id\")) | .processes | length" $((count + 1))
     done
-    has_threads_at_most 12
+    has_threads_at_most 14
 }
 
 @test "a thousand processes whose arguments are held up stop nobody else's answer" {
@@ -175,7 +175,7 @@ thousand_of() {
     [ "$(metric nsinfo_agent_readers_held_up)" -le 3 ]
     holdups_end
     wait_for 20 metric_is nsinfo_agent_readers_held_up 0
-    wait_for 20 has_threads_at_most 6
+    wait_for 20 has_threads_at_most 8
 }
 
 @test "a thousand processes with arguments of userfaultfd stop nobody else's answer" {
@@ -201,7 +201,7 @@ thousand_of() {
     metric_is nsinfo_agent_readers_held_up 12
     holdups_end
     wait_for 20 metric_is nsinfo_agent_readers_held_up 0
-    wait_for 20 has_threads_at_most 6
+    wait_for 20 has_threads_at_most 8
 }
 
 # ---- the names of users

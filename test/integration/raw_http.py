@@ -238,7 +238,8 @@ def nag(port, over):
                         break
                     over.wait(0.5)
         except OSError:
-            over.wait(0.2)
+            pass
+        over.wait(0.5)
 
 
 def beside_nags(port, count, visits, path, token):
