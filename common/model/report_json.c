@@ -218,6 +218,7 @@ static int process_user_from_json(const json_t *object, struct process *ret, str
 
 static int process_from_json(const json_t *object, struct process *ret, struct error *err)
 {
+    static const double CPU_SECONDS_MAX = 1e12; // 30 years of a thousand processors
     const char *state = NULL;
 
     if (json_get_u64(object, "pid", &ret->pid, err) < 0 ||
@@ -233,6 +234,8 @@ static int process_from_json(const json_t *object, struct process *ret, struct e
         return -1;
     if (ret->pid == 0)
         return error_set(err, ERROR_BAD_REPLY, "field \"pid\" is missing");
+    if (ret->cpu_seconds < 0 || ret->cpu_seconds > CPU_SECONDS_MAX)
+        return error_set(err, ERROR_BAD_REPLY, "field \"cpuSeconds\" is no time");
     ret->state = '?';
     if (state != NULL && state[0] != '\0')
         ret->state = state[0];
