@@ -117,11 +117,12 @@ int exec_credential_parse(const char *text, size_t len, const char *api_version,
                           struct exec_credential *ret, struct error *err)
 {
     CLEANUP_EXEC_CREDENTIAL struct exec_credential credential = {0};
-    CLEANUP_JSON json_t *json = NULL;
+    // Go's decoder takes nothing at all for an object without fields.
+    CLEANUP_JSON json_t *json = len == 0 ? json_object() : NULL;
     const json_t *status = NULL;
 
     // The parser's own words would show what it stumbled over, which may be a token.
-    if (json_parse(text, len, &json, err) < 0 || !json_is_object(json))
+    if (json == NULL && (json_parse(text, len, &json, err) < 0 || !json_is_object(json)))
         return error_set(err, ERROR_BAD_REPLY,
                          "decoding stdout: couldn't get version/kind; json parse error: it is no "
                          "JSON object");

@@ -55,7 +55,8 @@ static void what_cannot_serve_is_refused_in_kubectls_words(void **state)
         const char *text;
         const char *message;
     } rows[] = {
-        {"", no_json},
+        {"", "exec plugin is configured to use API version " V1
+             ", plugin returned version client.authentication.k8s.io/__internal"},
         {"s3cret", no_json},
         {"{\"status\":{\"token\":\"s3cret\" \"", no_json},
         {"[]", no_json},
