@@ -221,6 +221,24 @@ void text_add_uncapitalized(struct strbuf *buf, const char *text)
     strbuf_add_text(buf, text);
 }
 
+void text_add_percent_encoded(struct strbuf *buf, const char *text, const char *kept)
+{
+    for (; *text != '\0'; text++) {
+        if (strchr(kept, *text) != NULL)
+            strbuf_add_char(buf, *text);
+        else
+            strbuf_add_format(buf, "%%%02X", (unsigned char)*text);
+    }
+}
+
+void text_add_url_encoded(struct strbuf *buf, const char *text)
+{
+    static const char unreserved[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+    text_add_percent_encoded(buf, text, unreserved);
+}
+
 size_t text_columns(const char *text)
 {
     size_t left = strlen(text);

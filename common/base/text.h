@@ -48,6 +48,13 @@ void text_add_line(struct strbuf *buf, const char *format, ...) ATTR_NONNULL(1) 
 // strerror(3) and libraries say can stand inside a sentence.
 void text_add_uncapitalized(struct strbuf *buf, const char *text) ATTR_NONNULL(1, 2);
 
+// Adds text with every byte that is not of `kept` percent-encoded (RFC 3986, 2.1).
+void text_add_percent_encoded(struct strbuf *buf, const char *text, const char *kept)
+    ATTR_NONNULL(1, 2, 3);
+
+// The same for a part of a URL, where the unreserved characters are kept (RFC 3986, 2.3).
+void text_add_url_encoded(struct strbuf *buf, const char *text) ATTR_NONNULL(1, 2);
+
 // How many columns of a terminal text takes, by wcwidth(3)'s rules; text is valid UTF-8.
 size_t text_columns(const char *text) ATTR_NONNULL(1);
 

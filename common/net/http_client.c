@@ -16,7 +16,6 @@
 #include "common/net/proxy.h"
 
 enum {
-    // Not of common/model/limits.h, which this layer does not know.
     // Bytes of each reply. Not in common/model/limits.h: this layer does not know the model.
     MAX_WARNINGS = 16 * 1024,
     MAX_HEADERS = 16 * 1024,
@@ -471,17 +470,4 @@ int http_client_send(struct http_client *client, const struct http_request *requ
     strbuf_release(&exchange.warnings);
     strbuf_release(&exchange.headers);
     return result;
-}
-
-void http_add_encoded(struct strbuf *url, const char *text)
-{
-    static const char unreserved[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-
-    for (; *text != '\0'; text++) {
-        if (strchr(unreserved, *text) != NULL)
-            strbuf_add_char(url, *text);
-        else
-            strbuf_add_format(url, "%%%02X", (unsigned char)*text);
-    }
 }

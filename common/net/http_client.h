@@ -72,7 +72,4 @@ int http_client_send(struct http_client *client, const struct http_request *requ
                      struct http_reply *ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3, 4);
 
-// Appends text with everything percent-encoded but the unreserved characters (RFC 3986, 2.3).
-void http_add_encoded(struct strbuf *url, const char *text) ATTR_NONNULL(1, 2);
-
 #endif

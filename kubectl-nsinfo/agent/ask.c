@@ -50,7 +50,7 @@ static int get(struct connection *connection, const struct pod *agent, const cha
 static void add_id(struct strbuf *path, const char *id)
 {
     strbuf_add_text(path, path->data[path->len - 1] == '?' ? "id=" : "&id=");
-    http_add_encoded(path, id);
+    text_add_url_encoded(path, id);
 }
 
 static int ask_once(struct connection *connection, const struct pod *agent,

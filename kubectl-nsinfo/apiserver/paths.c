@@ -3,7 +3,6 @@
 
 #include "common/base/strbuf.h"
 #include "common/base/text.h"
-#include "common/net/http_client.h"
 
 // A part that is "." or ".." means something to whoever passes the path on, encoded or not as long
 // as its dots are not.
@@ -15,7 +14,7 @@ static void add_part(struct strbuf *path, const char *part)
     else if (str_eq(part, ".."))
         strbuf_add_text(path, "%2E%2E");
     else
-        http_add_encoded(path, part);
+        text_add_url_encoded(path, part);
 }
 
 static void add_kind(struct strbuf *path, const char *kube_namespace, const char *kind)
@@ -37,7 +36,7 @@ static void add_parameter(struct strbuf *path, const char *name, const char *val
     strbuf_add_char(path, strchr(strbuf_text(path), '?') == NULL ? '?' : '&');
     strbuf_add_text(path, name);
     strbuf_add_char(path, '=');
-    http_add_encoded(path, value);
+    text_add_url_encoded(path, value);
 }
 
 char *path_pod(const char *kube_namespace, const char *name)
@@ -93,9 +92,9 @@ char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char 
 
     add_pods(&path, kube_namespace);
     strbuf_add_char(&path, '/');
-    http_add_encoded(&path, scheme);
+    text_add_url_encoded(&path, scheme);
     strbuf_add_char(&path, ':');
-    http_add_encoded(&path, name);
+    text_add_url_encoded(&path, name);
     strbuf_add_format(&path, ":%u/proxy%s", port, rest);
     return strbuf_steal(&path);
 }

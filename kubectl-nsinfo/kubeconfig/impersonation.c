@@ -12,12 +12,7 @@ static void add_key(struct strbuf *name, const char *key)
     static const char allowed[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$&'*+-.^_`|~";
 
-    for (; *key != '\0'; key++) {
-        if (strchr(allowed, *key) != NULL)
-            strbuf_add_char(name, *key);
-        else
-            strbuf_add_format(name, "%%%02X", (unsigned char)*key);
-    }
+    text_add_percent_encoded(name, key, allowed);
 }
 
 static int add_header(struct text_list *headers, const char *name, const char *value,

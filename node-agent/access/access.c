@@ -39,11 +39,9 @@ struct access {
 static char *path_of_pods(const char *node_name)
 {
     CLEANUP_STRBUF struct strbuf path = {0};
-    static const char SAFE[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
 
     strbuf_add_text(&path, "/api/v1/pods?resourceVersion=0&fieldSelector=spec.nodeName%3D");
-    for (const char *c = node_name; *c != '\0'; c++)
-        strbuf_add_format(&path, strchr(SAFE, *c) == NULL ? "%%%02X" : "%c", (unsigned char)*c);
+    text_add_url_encoded(&path, node_name);
     return strbuf_steal(&path);
 }
 

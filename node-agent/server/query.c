@@ -107,14 +107,6 @@ int query_check_names(const struct query *query, const char *const *known, struc
                      strbuf_text(&unknown));
 }
 
-const char *query_find(const struct query *query, const char *name)
-{
-    for (size_t i = 0; i < query->count; i++)
-        if (str_eq(query->pairs[i].name, name))
-            return query->pairs[i].value;
-    return NULL;
-}
-
 int query_get_bool(const struct query *query, const char *name, bool *ret, struct error *err)
 {
     for (size_t i = 0; i < query->count; i++) {

@@ -30,10 +30,6 @@ void query_release(struct query *query) ATTR_NONNULL(1);
 int query_check_names(const struct query *query, const char *const *known,
                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
-// The first value of that name, NULL if there is none; belongs to the query.
-const char *query_find(const struct query *query, const char *name) ATTR_NODISCARD
-    ATTR_NONNULL(1, 2);
-
 // "true" or "false"; *ret is left alone if the parameter is not there.
 int query_get_bool(const struct query *query, const char *name, bool *ret,
                    struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);

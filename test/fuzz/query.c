@@ -3,15 +3,15 @@
 
 #include <string.h>
 
-#include "common/net/http_client.h"
+#include "common/base/text.h"
 #include "test/fuzz/fuzz.h"
 
 static void add_query(struct strbuf *buf, const struct query *query)
 {
     for (size_t i = 0; i < query->count; i++) {
-        http_add_encoded(buf, query->pairs[i].name);
+        text_add_url_encoded(buf, query->pairs[i].name);
         strbuf_add_char(buf, '=');
-        http_add_encoded(buf, query->pairs[i].value);
+        text_add_url_encoded(buf, query->pairs[i].value);
         strbuf_add_char(buf, '&');
     }
 }
@@ -27,7 +27,6 @@ static void check_same(const struct query *a, const struct query *b)
 
 static void check_reading(const struct query *query)
 {
-    enum { CHECKED = 16 };
     static const char *const known[] = {"id", "processes", NULL};
     CLEANUP_ERROR struct error unknown = {0};
     CLEANUP_ERROR struct error not_bool = {0};
@@ -35,8 +34,6 @@ static void check_reading(const struct query *query)
 
     fuzz_check_error(query_check_names(query, known, &unknown), &unknown);
     fuzz_check_error(query_get_bool(query, "processes", &on, &not_bool), &not_bool);
-    for (size_t i = 0; i < query->count && i < CHECKED; i++)
-        fuzz_check(query_find(query, query->pairs[i].name) != NULL);
 }
 
 // What was taken is taken again as clients would encode it, and is the same then.

@@ -1,22 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "common/net/http_client.h"
 #include "common/net/http_text.h"
 #include "test/unit/unit.h"
-
-static void every_byte_that_means_something_in_a_url_is_encoded(void **state)
-{
-    (void)state;
-    CLEANUP_STRBUF struct strbuf url = {0};
-
-    http_add_encoded(&url, "aZ09-._~");
-    http_add_encoded(&url, "/?#[]@!$&'()*+,;=:% \"<>\\^`{|}\x7f\n");
-    http_add_encoded(&url, "\xc3\xa9");
-    assert_string_equal(strbuf_text(&url),
-                        "aZ09-._~"
-                        "%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D%3A%25%20%22%3C%3E%5C"
-                        "%5E%60%7B%7C%7D%7F%0A"
-                        "%C3%A9");
-}
 
 static void warnings_give_their_texts_a_line_each(void **state)
 {
@@ -51,7 +35,6 @@ static void warnings_give_their_texts_a_line_each(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_byte_that_means_something_in_a_url_is_encoded),
         cmocka_unit_test(warnings_give_their_texts_a_line_each),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -235,9 +235,25 @@ static void a_word_of_any_length_can_be_compared(void **state)
     assert_null(text_nearest("01234567890123456789012345678910", names, 2));
 }
 
+static void every_byte_that_means_something_in_a_url_is_encoded(void **state)
+{
+    (void)state;
+    CLEANUP_STRBUF struct strbuf url = {0};
+
+    text_add_url_encoded(&url, "aZ09-._~");
+    text_add_url_encoded(&url, "/?#[]@!$&'()*+,;=:% \"<>\\^`{|}\x7f\n");
+    text_add_url_encoded(&url, "\xc3\xa9");
+    assert_string_equal(strbuf_text(&url),
+                        "aZ09-._~"
+                        "%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D%3A%25%20%22%3C%3E%5C"
+                        "%5E%60%7B%7C%7D%7F%0A"
+                        "%C3%A9");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_byte_that_means_something_in_a_url_is_encoded),
         cmocka_unit_test(prefixes_and_suffixes_are_whole),
         cmocka_unit_test(numbers_are_digits_in_range_and_nothing_else),
         cmocka_unit_test(a_number_in_a_text_moves_the_cursor_past_it),
