@@ -155,17 +155,23 @@ static json_t *pod_new(const struct pod_report *pod)
     return object;
 }
 
-json_t *document_new(const struct pod_report_list *list)
+json_t *document_list_new(const char *kind, json_t *items)
 {
     json_t *object = json_object();
-    json_t *items = json_array();
 
     json_put_text(object, "apiVersion", REPORT_API_VERSION);
-    json_put_text(object, "kind", "PodReportList");
-    for (size_t i = 0; i < list->count; i++)
-        json_array_append_new(items, pod_new(&list->items[i]));
+    json_put_text(object, "kind", kind);
     json_object_set_new(object, "items", items);
     return object;
+}
+
+json_t *document_new(const struct pod_report_list *list)
+{
+    json_t *items = json_array();
+
+    for (size_t i = 0; i < list->count; i++)
+        json_array_append_new(items, pod_new(&list->items[i]));
+    return document_list_new("PodReportList", items);
 }
 
 void document_add_json(json_t *tree, struct strbuf *out)

@@ -12,6 +12,9 @@
 // A new reference, owned by the caller.
 json_t *document_new(const struct pod_report_list *list) ATTR_NODISCARD ATTR_NONNULL(1);
 
+// A document of that kind; takes items over.
+json_t *document_list_new(const char *kind, json_t *items) ATTR_NODISCARD ATTR_NONNULL(1, 2);
+
 // Append the tree as text, pure ASCII: what is not is escaped, so that a terminal shows it and does
 // nothing else, and a parser gets it back as it was.
 void document_add_json(json_t *tree, struct strbuf *out) ATTR_NONNULL(1, 2);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/model/json_put.h"
-#include "common/model/report_json.h"
+#include "kubectl-nsinfo/render/document.h"
 #include "kubectl-nsinfo/render/plan_view.h"
 
 static json_t *exception_new(const struct ns_rule *rule)
@@ -61,13 +61,9 @@ static json_t *plan_new(const struct ns_plan *plan)
 
 json_t *plan_document_new(const struct ns_plan_list *list)
 {
-    json_t *object = json_object();
     json_t *items = json_array();
 
-    json_put_text(object, "apiVersion", REPORT_API_VERSION);
-    json_put_text(object, "kind", "PodPlanList");
     for (size_t i = 0; i < list->count; i++)
         json_array_append_new(items, plan_new(&list->items[i]));
-    json_object_set_new(object, "items", items);
-    return object;
+    return document_list_new("PodPlanList", items);
 }
