@@ -5,7 +5,8 @@
 
 #include "common/base/text.h"
 
-json_t *json_text_new(const char *text)
+// With U+FFFD for each byte that is not UTF-8.
+static json_t *json_text_new(const char *text)
 {
     CLEANUP_STRBUF struct strbuf valid = {0};
 

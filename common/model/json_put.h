@@ -9,10 +9,7 @@
 #include "common/base/strbuf.h"
 
 // Fields of a JSON object, as both programs write them; json_get.h reads them. What is not known is
-// left out.
-
-// A JSON string, with U+FFFD for each byte that is not UTF-8; a new reference.
-json_t *json_text_new(const char *text) ATTR_NODISCARD ATTR_NONNULL(1);
+// left out; each byte of a text that is not UTF-8 becomes U+FFFD.
 
 void json_put_text(json_t *object, const char *key, const char *text) ATTR_NONNULL(1, 2);
 void json_put_u64(json_t *object, const char *key, uint64_t number) ATTR_NONNULL(1, 2);

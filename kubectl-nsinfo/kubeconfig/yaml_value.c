@@ -67,7 +67,7 @@ static bool is_decimal(const char *at)
     return exponent > 0 && at[exponent] == '\0';
 }
 
-bool yaml_is_number(const struct yaml_node *node)
+static bool is_number(const struct yaml_node *node)
 {
     const char *text = node->text;
 
@@ -82,7 +82,7 @@ const char *yaml_string(const struct yaml_node *node)
 {
     bool truth = false;
 
-    if (yaml_bool(node, &truth) == 0 || yaml_is_number(node))
+    if (yaml_bool(node, &truth) == 0 || is_number(node))
         return NULL;
     return yaml_text(node);
 }
@@ -103,7 +103,7 @@ static json_t *scalar_to_json(const struct yaml_node *node)
         return json_null();
     if (yaml_bool(node, &truth) == 0)
         return json_boolean(truth);
-    return yaml_is_number(node) ? number_to_json(node->text) : json_string(node->text);
+    return is_number(node) ? number_to_json(node->text) : json_string(node->text);
 }
 
 static json_t *sequence_to_json(const struct yaml_node *node)

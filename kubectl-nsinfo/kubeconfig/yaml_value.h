@@ -14,8 +14,6 @@
 // 0, or -EINVAL if it is no truth value.
 int yaml_bool(const struct yaml_node *node, bool *ret) ATTR_NODISCARD ATTR_NONNULL(1, 2);
 
-bool yaml_is_number(const struct yaml_node *node) ATTR_NONNULL(1);
-
 // A scalar that is nothing but a text; NULL if node is anything else.
 const char *yaml_string(const struct yaml_node *node) ATTR_NONNULL(1);
 
