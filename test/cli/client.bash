@@ -19,6 +19,19 @@ shopt -s lastpipe
 export LC_ALL=C.UTF-8
 unset KUBECONFIG KUBERNETES_SERVICE_HOST
 
+# For a file's tests of all that lies between the client and a server: certificates, in certs.
+certs_make() {
+    "$root/test/support/make_certs" "$BATS_FILE_TMPDIR/certs"
+}
+
+# A test alone in a folder of its own, with no way of this machine's user.
+be_alone() {
+    certs=$BATS_FILE_TMPDIR/certs
+    unset HTTPS_PROXY https_proxy HTTP_PROXY http_proxy ALL_PROXY all_proxy NO_PROXY no_proxy
+    export HOME=$BATS_TEST_TMPDIR/home
+    cd "$BATS_TEST_TMPDIR" || exit
+}
+
 nsinfo() {
     # shellcheck disable=SC2086
     ${NSINFO_WRAP:-} "$bin/kubectl-nsinfo" "$@"

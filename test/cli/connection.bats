@@ -10,14 +10,11 @@
 load client
 
 setup_file() {
-    "$BATS_TEST_DIRNAME/../support/make_certs" "$BATS_FILE_TMPDIR/certs"
+    certs_make
 }
 
 setup() {
-    certs=$BATS_FILE_TMPDIR/certs
-    unset HTTPS_PROXY https_proxy HTTP_PROXY http_proxy ALL_PROXY all_proxy NO_PROXY no_proxy
-    export HOME=$BATS_TEST_TMPDIR/home
-    cd "$BATS_TEST_TMPDIR" || exit
+    be_alone
 }
 
 fails_with() {

@@ -11,14 +11,11 @@ load client
 readonly v1=client.authentication.k8s.io/v1
 
 setup_file() {
-    "$BATS_TEST_DIRNAME/../support/make_certs" "$BATS_FILE_TMPDIR/certs"
+    certs_make
 }
 
 setup() {
-    certs=$BATS_FILE_TMPDIR/certs
-    unset HTTPS_PROXY https_proxy HTTP_PROXY http_proxy NO_PROXY no_proxy
-    export HOME=$BATS_TEST_TMPDIR/home
-    cd "$BATS_TEST_TMPDIR" || exit
+    be_alone
 }
 
 # HTTPS, one pod; callers send the token "secret" or a client certificate.
