@@ -239,20 +239,25 @@ See 'kubectl nsinfo completion -h' for help and examples"
     [ "$status" -eq 1 ]
 }
 
+# Since 1.26 kubectl runs the file; before, the file is all that there is to be run.
+kubectl_completes() {
+    if [[ $(kubectl version --client 2>/dev/null | grep -oE 'v1\.[0-9]+' | head -n 1) =~ v1\.(2[6-9]|[3-9][0-9]) ]]; then
+        run --separate-stderr kubectl __complete nsinfo "$@"
+    else
+        run --separate-stderr kubectl_complete-nsinfo "$@"
+    fi
+}
+
 @test "kubectl completes the plugin by that file" {
-    local kubectl
-    kubectl=$(type -P kubectl) || skip "there is no kubectl"
-    [[ $("$kubectl" version --client 2>/dev/null | grep -oE 'v1\.[0-9]+' | head -n 1) =~ v1\.(2[6-9]|[3-9][0-9]) ]] ||
-        skip "this kubectl is older than 1.26 and does not know plugins' completion"
     install_plugin
     cluster_routes | start_server
     kubectl-nsinfo completion install
-    run --separate-stderr "$kubectl" __complete nsinfo vers
+    kubectl_completes vers
     [ "$output" = $'version\tShow the version of this program and of the agents on the cluster\n:4' ]
-    run --separate-stderr "$kubectl" __complete nsinfo pod -n shop ""
+    kubectl_completes pod -n shop ""
     [ "$output" = $'web\n:4' ]
-    run --separate-stderr "$kubectl" __complete nsinfo pod --output=y
+    kubectl_completes pod --output=y
     [ "$output" = $'yaml\n:4' ]
-    run --separate-stderr "$kubectl" __complete nsinfo apply -f ""
+    kubectl_completes apply -f ""
     [ "$output" = ":0" ]
 }
