@@ -16,6 +16,7 @@ import time
 
 LIMIT_SECONDS = 30
 QUIET_SECONDS = 0.15
+ECHO_SECONDS = 3
 CONTROLS = re.compile(rb"\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]|\x07|\r")
 
 
@@ -31,6 +32,22 @@ def read_until(fd, expected):
     sys.exit(f"press_tab.py: the shell did not go on after {text!r}")
 
 
+def type_line(fd, line):
+    """Types the line, and gives what the shell shows of it. What comes while a shell takes the
+    terminal over for its line editor is thrown away: then nothing is shown, and it is typed again.
+    """
+    end = time.monotonic() + LIMIT_SECONDS
+    while time.monotonic() < end:
+        os.write(fd, line)
+        text = b""
+        while select.select([fd], [], [], ECHO_SECONDS if not CONTROLS.sub(b"", text)
+                            else QUIET_SECONDS)[0]:
+            text += os.read(fd, 65536)
+        if CONTROLS.sub(b"", text):
+            return text
+    sys.exit("press_tab.py: the shell shows nothing of what is typed")
+
+
 def main():
     listing = sys.argv[1] == "--list"
     line, *command = sys.argv[1 + listing:]
@@ -41,10 +58,10 @@ def main():
     read_until(fd, b"READY> ")
     # What is typed waits until the shell is done with the Tab before it. But no list is shown to
     # somebody who types on.
-    os.write(fd, line.encode() + b"\t")
-    shown = b""
+    shown = type_line(fd, line.encode())
+    os.write(fd, b"\t")
     if listing:
-        shown = read_until(fd, line.encode())
+        shown += read_until(fd, b"")
         os.write(fd, b"\t")
         shown += read_until(fd, b"")
     os.write(fd, b"MARK")
