@@ -103,16 +103,18 @@ static bool may_be_missing(enum error_code code)
 static int forbidden(const char *kube_namespace, enum error_code own, struct error *err)
 {
     CLEANUP_FREE char *words = steal(&err->message);
-    CLEANUP_FREE char *elsewhere = NULL;
+    CLEANUP_FREE char *here = NULL;
 
     if (own == ERROR_FORBIDDEN && !str_eq(kube_namespace, AGENT_KUBE_NAMESPACE))
-        elsewhere = xasprintf(", or of \"%s\" if that has an account of this name", kube_namespace);
+        here = xasprintf("\"%s\", if there is such an account (examples/team.yaml has both), or of ",
+                         kube_namespace);
     err->message = xasprintf(
         "%s: the nsinfo agents are asked with a token of the ServiceAccount \"" AGENT_VIEWER
         "\", and to have it made takes the rule {apiGroups: [\"\"], resources: "
         "[serviceaccounts/token], resourceNames: [" AGENT_VIEWER
-        "], verbs: [create]} in a Role of namespace \"" AGENT_KUBE_NAMESPACE "\"%s",
-        words, elsewhere == NULL ? "" : elsewhere);
+        "], verbs: [create]} in a Role of namespace %s\"" AGENT_KUBE_NAMESPACE
+        "\", whose account sees the pods of everybody (Role \"nsinfo-cluster-viewer\" has it)",
+        words, here == NULL ? "" : here);
     return -1;
 }
 
@@ -152,6 +154,9 @@ int agent_tokens_get(struct agent_tokens *tokens, struct connection *connection,
     if (viewer->token == NULL && may_be_missing(own))
         viewer = get_viewer(tokens, connection, AGENT_KUBE_NAMESPACE);
     if (viewer->token == NULL) {
+        // Where both may not be used, the words are about the account that shows less.
+        if (viewer->error.code == ERROR_FORBIDDEN && own == ERROR_FORBIDDEN)
+            viewer = get_viewer(tokens, connection, kube_namespace);
         tell(viewer, err);
         return agent_explain_viewer(kube_namespace, own, err);
     }

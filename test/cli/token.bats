@@ -11,6 +11,7 @@ readonly own_path=/api/v1/namespaces/default/serviceaccounts/nsinfo-viewer/token
 readonly system_path=/api/v1/namespaces/nsinfo-system/serviceaccounts/nsinfo-viewer/token
 readonly asks_with='the nsinfo agents are asked with a token of the ServiceAccount "nsinfo-viewer"'
 readonly rule='{apiGroups: [""], resources: [serviceaccounts/token], resourceNames: [nsinfo-viewer], verbs: [create]}'
+readonly system='"nsinfo-system", whose account sees the pods of everybody (Role "nsinfo-cluster-viewer" has it)'
 readonly no_account='status: 404, reason: "NotFound", message: "serviceaccounts \"nsinfo-viewer\" not found"'
 readonly not_allowed='status: 403, reason: "Forbidden", message: "cannot create resource \"serviceaccounts/token\""'
 
@@ -143,12 +144,12 @@ POST $system_path" ]
 
 @test "no right to any token: the rule that is missing, and where" {
     { all_routes single && token_route default "$not_allowed" && token_route nsinfo-system "$not_allowed"; } | start_server
-    fails_with "Error from server (Forbidden): cannot create resource \"serviceaccounts/token\": $asks_with, and to have it made takes the rule $rule in a Role of namespace \"nsinfo-system\", or of \"default\" if that has an account of this name"
+    fails_with "Error from server (Forbidden): cannot create resource \"serviceaccounts/token\": $asks_with, and to have it made takes the rule $rule in a Role of namespace \"default\", if there is such an account (examples/team.yaml has both), or of $system"
 }
 
 @test "no right to the token of nsinfo-system, and no other account: the rule there" {
     server_mints nsinfo-system "$not_allowed"
-    fails_with "Error from server (Forbidden): cannot create resource \"serviceaccounts/token\": $asks_with, and to have it made takes the rule $rule in a Role of namespace \"nsinfo-system\""
+    fails_with "Error from server (Forbidden): cannot create resource \"serviceaccounts/token\": $asks_with, and to have it made takes the rule $rule in a Role of namespace $system"
 }
 
 @test "two pods of a Kubernetes namespace without a token are one error" {
@@ -168,8 +169,8 @@ POST $system_path" ]
     [ "$status" -eq 1 ]
     [[ $output == "mypod "*unknown* ]]
     [ "${#lines[@]}" -eq 1 ]
-    [ "$(grep -c "^Error from server (Forbidden): .* in a Role of namespace \"nsinfo-system\"$" <<<"$stderr")" -eq 1 ]
-    [ "$(grep -c "^Error from server (Forbidden): .* in a Role of namespace \"nsinfo-system\", or of \"green\" if" <<<"$stderr")" -eq 1 ]
+    [ "$(grep -c "^Error from server (Forbidden): .* in a Role of namespace $system$" <<<"$stderr")" -eq 1 ]
+    [ "$(grep -c "^Error from server (Forbidden): .* in a Role of namespace \"green\", if there is" <<<"$stderr")" -eq 1 ]
     [ "$(token_requests | grep -c nsinfo-system)" -eq 1 ]
 }
 

@@ -106,7 +106,7 @@ sees() {
 }
 
 @test "who may look pods up and reach the agents, but get no token, is told the rule" {
-    fails_with "Error from server (Forbidden): serviceaccounts \"nsinfo-viewer\" is forbidden: User \"tokenless\" cannot create resource \"serviceaccounts/token\" in API group \"\" in the namespace \"nsinfo-system\": the nsinfo agents are asked with a token of the ServiceAccount \"nsinfo-viewer\", and to have it made takes the rule $rule in a Role of namespace \"nsinfo-system\", or of \"e2e-access\" if that has an account of this name" \
+    fails_with "Error from server (Forbidden): serviceaccounts \"nsinfo-viewer\" is forbidden: User \"tokenless\" cannot create resource \"serviceaccounts/token\" in API group \"\" in the namespace \"e2e-access\": the nsinfo agents are asked with a token of the ServiceAccount \"nsinfo-viewer\", and to have it made takes the rule $rule in a Role of namespace \"e2e-access\", if there is such an account (examples/team.yaml has both), or of \"nsinfo-system\", whose account sees the pods of everybody (Role \"nsinfo-cluster-viewer\" has it)" \
         as tokenless nsinfo pod other-node-a --namespace=e2e-access
 }
 

@@ -113,20 +113,24 @@ static void who_lacks_a_right_is_told_the_rule_and_where(void **state)
     static const char rule[] =
         "no: the nsinfo agents are asked with a token of the ServiceAccount \"nsinfo-viewer\", and "
         "to have it made takes the rule {apiGroups: [\"\"], resources: [serviceaccounts/token], "
-        "resourceNames: [nsinfo-viewer], verbs: [create]} in a Role of namespace \"nsinfo-system\"";
+        "resourceNames: [nsinfo-viewer], verbs: [create]} in a Role of namespace ";
+    static const char of_the_system[] =
+        "\"nsinfo-system\", whose account sees the pods of everybody (Role "
+        "\"nsinfo-cluster-viewer\" has it)";
     static const struct {
         const char *kube_namespace;
         enum error_code own;
-        const char *or_where;
+        const char *first;
     } rows[] = {
-        {"shop", ERROR_FORBIDDEN, ", or of \"shop\" if that has an account of this name"},
+        {"shop", ERROR_FORBIDDEN,
+         "\"shop\", if there is such an account (examples/team.yaml has both), or of "},
         {"shop", ERROR_NOT_FOUND, ""},
         {"nsinfo-system", ERROR_FORBIDDEN, ""},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         CLEANUP_ERROR struct error err = {0};
-        CLEANUP_FREE char *expected = xasprintf("%s%s", rule, rows[i].or_where);
+        CLEANUP_FREE char *expected = xasprintf("%s%s%s", rule, rows[i].first, of_the_system);
 
         error_set(&err, ERROR_FORBIDDEN, "no");
         assert_int_equal(agent_explain_viewer(rows[i].kube_namespace, rows[i].own, &err), -1);
