@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/flow/versions.h"
 
+#include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "kubectl-nsinfo/agent/agent.h"
 
@@ -14,17 +15,36 @@ void agent_versions_release(struct agent_versions *versions)
     *versions = (struct agent_versions){0};
 }
 
-static int add(struct session *session, const struct pod *agent, struct agent_versions *versions,
-               struct error *err)
+static void add(const char *node, char *version, struct agent_versions *versions)
 {
-    CLEANUP_FREE char *version = NULL;
-
-    if (agent_version(session->connection, agent, &version, err) < 0)
-        return -1;
     versions->rows =
         xgrow(versions->rows, &versions->capacity, versions->count + 1, sizeof(*versions->rows));
-    versions->rows[versions->count++] = (struct agent_version_row){
-        .node = xstrdup(agent->node == NULL ? "" : agent->node), .version = steal(&version)};
+    versions->rows[versions->count++] =
+        (struct agent_version_row){.node = xstrdup(node), .version = version};
+}
+
+// Takes the agents' pods of a node off the front of the list, which is ordered by node.
+static struct pod_list next_node(struct pod_list *left)
+{
+    struct pod_list taken = {.items = left->items};
+
+    while (taken.count < left->count && str_eq(taken.items[0].node, left->items[taken.count].node))
+        taken.count++;
+    left->items += taken.count;
+    left->count -= taken.count;
+    return taken;
+}
+
+static int ask_node(struct session *session, const struct pod_list *pods,
+                    struct agent_versions *versions, struct error *err)
+{
+    const char *node = pods->items[0].node == NULL ? "" : pods->items[0].node;
+    const struct pod *agent = agent_choose(pods, node, err);
+    CLEANUP_FREE char *version = NULL;
+
+    if (agent == NULL || agent_version(session->connection, agent, &version, err) < 0)
+        return -1;
+    add(node, steal(&version), versions);
     return 0;
 }
 
@@ -37,9 +57,10 @@ void flow_versions(struct session *session, struct agent_versions *ret, struct o
         outcome_add_error(outcome, &err);
         return;
     }
-    for (size_t i = 0; i < agents.count; i++) {
+    for (struct pod_list left = agents; left.count > 0;) {
+        struct pod_list pods = next_node(&left);
         CLEANUP_ERROR struct error failed = {0};
-        if (add(session, &agents.items[i], ret, &failed) < 0 && outcome_add_error(outcome, &failed))
+        if (ask_node(session, &pods, ret, &failed) < 0 && outcome_add_error(outcome, &failed))
             return;
     }
 }

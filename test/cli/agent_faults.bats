@@ -228,6 +228,19 @@ agent_is() {
     [ "${#lines[@]}" -eq 2 ]
 }
 
+@test "version asks each node's agent that is to stay, and does not wait for one that is being deleted" {
+    local going=$(agent_pod node-a | jq -c '.metadata.name = "going" | .metadata.deletionTimestamp = "2026-01-02T03:04:05Z"')
+    {
+        route "$agents_path" "json: {items: [$going, $(agent_pod node-a), ${going//node-a/node-b}]}"
+        route "$agent_path/version" 'json: {apiVersion: "nsinfo/v1", kind: "Version", agentVersion: "0.1.0"}'
+        route "${agent_path/nsinfo-agent-x7k2p/going}/version" 'fault: "hang"'
+    } | start_server
+    run_nsinfo version
+    expect 1 "*" "error: the nsinfo agent on node \"node-b\" is not ready: its pod \"going\" is Running, being deleted: see 'kubectl describe pod going -n nsinfo-system'"
+    [ "${lines[1]}" = "Agent Version: v0.1.0 (node-a)" ]
+    [ "$(requests | grep -c /proxy/)" -eq 1 ]
+}
+
 @test "version on a cluster without agents says so" {
     route "$agents_path" 'json: {items: []}' | start_server
     run_nsinfo version
