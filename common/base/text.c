@@ -113,7 +113,8 @@ int parse_duration(const char *text, uint64_t *ret_ms)
             return -EINVAL;
         total_ms += ms;
     }
-    *ret_ms = (uint64_t)(total_ms + 0.5);
+    // Some time is never none, which means no limit.
+    *ret_ms = total_ms > 0 && total_ms < 1 ? 1 : (uint64_t)(total_ms + 0.5);
     return 0;
 }
 

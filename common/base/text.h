@@ -23,7 +23,8 @@ int parse_u64_at(const char **cursor, uint64_t max, uint64_t *ret) ATTR_NODISCAR
     ATTR_NONNULL(1, 3);
 
 // Go's durations as kubectl takes them: "1h2m3s", "1.5s", "200ms", and a bare integer, which is
-// seconds. Milliseconds in *ret_ms. 0 or -EINVAL. (Go's time.ParseDuration)
+// seconds. Milliseconds in *ret_ms, never 0 for what is more. 0 or -EINVAL. (Go's
+// time.ParseDuration)
 int parse_duration(const char *text, uint64_t *ret_ms) ATTR_NODISCARD ATTR_NONNULL(1, 2);
 
 // The length in bytes of the well-formed UTF-8 character at text (RFC 3629), 0 if there is none.

@@ -106,8 +106,9 @@ static int forbidden(const char *kube_namespace, enum error_code own, struct err
     CLEANUP_FREE char *here = NULL;
 
     if (own == ERROR_FORBIDDEN && !str_eq(kube_namespace, AGENT_KUBE_NAMESPACE))
-        here = xasprintf("\"%s\", if there is such an account (examples/team.yaml has both), or of ",
-                         kube_namespace);
+        here =
+            xasprintf("\"%s\", if there is such an account (examples/team.yaml has both), or of ",
+                      kube_namespace);
     err->message = xasprintf(
         "%s: the nsinfo agents are asked with a token of the ServiceAccount \"" AGENT_VIEWER
         "\", and to have it made takes the rule {apiGroups: [\"\"], resources: "

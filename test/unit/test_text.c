@@ -67,7 +67,8 @@ static void durations_are_those_of_go(void **state)
         {"0", 0, 0},         {"30", 0, 30000},    {"1s", 0, 1000},        {"1.5s", 0, 1500},
         {"2m", 0, 120000},   {"3h", 0, 10800000}, {"1h2m3s", 0, 3723000}, {"200ms", 0, 200},
         {"1500us", 0, 2},    {"", -EINVAL, 0},    {"s", -EINVAL, 0},      {"1x", -EINVAL, 0},
-        {"-1s", -EINVAL, 0}, {"1s2", -EINVAL, 0}, {"1m 2s", -EINVAL, 0},
+        {"-1s", -EINVAL, 0}, {"1s2", -EINVAL, 0}, {"1m 2s", -EINVAL, 0},  {"1us", 0, 1},
+        {"0.1ns", 0, 1},     {"0s", 0, 0},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
