@@ -5,7 +5,7 @@
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
-#include "node-agent/access/json_slice.h"
+#include "common/model/json_slice.h"
 
 struct node_pods {
     atomic_uint holders;

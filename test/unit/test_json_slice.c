@@ -2,7 +2,7 @@
 #include "common/base/strbuf.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
-#include "node-agent/access/json_slice.h"
+#include "common/model/json_slice.h"
 #include "test/unit/unit.h"
 
 static struct json_slice slice_of(const char *text)

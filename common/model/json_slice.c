@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "node-agent/access/json_slice.h"
+#include "common/model/json_slice.h"
 
 #include <jansson.h>
 #include <stdbool.h>

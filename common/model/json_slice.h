@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef NSINFO_ACCESS_JSON_SLICE_H
-#define NSINFO_ACCESS_JSON_SLICE_H
+#ifndef NSINFO_MODEL_JSON_SLICE_H
+#define NSINFO_MODEL_JSON_SLICE_H
 
 #include <stddef.h>
 
