@@ -9,10 +9,10 @@
 #include "kubectl-nsinfo/agent/agent.h"
 #include "kubectl-nsinfo/apiserver/paths.h"
 
-// The shortest time that the API server grants.
 static const char TOKEN_REQUEST[] =
     "{\"apiVersion\": \"authentication.k8s.io/v1\", \"kind\": \"TokenRequest\", "
-    "\"spec\": {\"audiences\": [\"" AGENT_TOKEN_AUDIENCE "\"], \"expirationSeconds\": 600}}";
+    "\"spec\": {\"audiences\": [\"" AGENT_TOKEN_AUDIENCE "\"], "
+    "\"expirationSeconds\": " AGENT_TOKEN_LIFE "}}";
 
 struct agent_viewer {
     char *kube_namespace;

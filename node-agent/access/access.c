@@ -2,6 +2,7 @@
 #include "node-agent/access/access.h"
 
 #include <pthread.h>
+#include <time.h>
 
 #include "common/base/deadline.h"
 #include "common/base/monotonic.h"
@@ -10,6 +11,7 @@
 #include "common/model/agent_token.h"
 #include "common/model/json_get.h"
 #include "common/model/limits.h"
+#include "node-agent/access/token_life.h"
 #include "node-agent/access/verdict_cache.h"
 
 static const char TOKEN_REVIEWS[] = "/apis/authentication.k8s.io/v1/tokenreviews";
@@ -204,19 +206,43 @@ static int unusable(struct error *err, const char *what)
 
 // ---- who it is
 
+// Whose the token is that the API server's reply is about, and when it ends.
+static int judge_token(const struct api_reply *reply, const char *token, struct subject *ret,
+                       uint64_t *ret_expires, struct error *err)
+{
+    CLEANUP_SUBJECT struct subject subject = {0};
+
+    if (review_parse_token(strbuf_text(&reply->body), reply->body.len, &subject, err) < 0 ||
+        token_life_check(token, ret_expires, err) < 0)
+        return -1;
+    *ret = subject;
+    subject = (struct subject){0};
+    return 0;
+}
+
+static void remember_subject(struct access *access, const struct access_session *session,
+                             uint64_t expires)
+{
+    uint64_t now = (uint64_t)time(NULL);
+    uint64_t left_us = expires > now ? (expires - now) * 1000000 : 0;
+
+    verdict_cache_put_subject(access->verdicts, session->token, monotonic_us(), &session->subject,
+                              left_us);
+}
+
 static int ask_who(struct access *access, struct access_session *session, struct error *err)
 {
     static const char WHAT[] = "check the token";
     CLEANUP_STRBUF struct strbuf body = {0};
     CLEANUP_API_REPLY struct api_reply reply = {0};
+    uint64_t expires = 0;
 
     review_add_token(&body, session->token);
     if (post(access, session, TOKEN_REVIEWS, &body, &reply, err) < 0)
         return error_wrap(err, "%s", WHAT);
-    int rc = review_parse_token(strbuf_text(&reply.body), reply.body.len, &session->subject, err);
+    int rc = judge_token(&reply, session->token, &session->subject, &expires, err);
     if (rc == 0)
-        verdict_cache_put_subject(access->verdicts, session->token, monotonic_us(),
-                                  &session->subject);
+        remember_subject(access, session, expires);
     else if (err->code == ERROR_UNAUTHORIZED)
         verdict_cache_put_refused(access->verdicts, session->token, monotonic_us(), err->message);
     else

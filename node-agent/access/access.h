@@ -47,7 +47,7 @@ void access_session_release(struct access_session *session) ATTR_NONNULL(1);
 enum { ACCESS_MUST_ASK = 1 };
 
 // Fills session->subject. ERROR_UNAUTHORIZED if the token is missing, or not one that the API
-// server made for this agent.
+// server made for this agent, or made for too long a life.
 int access_identify(struct access *access, struct access_session *session,
                     struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 

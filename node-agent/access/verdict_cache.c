@@ -14,6 +14,7 @@ struct verdict {
     struct digest key;
     struct digest token;
     uint64_t given_us; // 0: the place is free
+    uint64_t kept_us;
     bool allowed;
     struct subject subject; // of a token
     char *refused;          // why, if the token is
@@ -29,6 +30,8 @@ struct verdict_cache {
     struct room known;
     struct room refused;
 };
+
+static const uint64_t KEPT_US = VERDICT_SECONDS * 1000000ULL;
 
 enum question { ABOUT_TOKEN = 't', ABOUT_NODE = 'n', ABOUT_KUBE_NAMESPACE = 'k' };
 
@@ -101,7 +104,7 @@ static bool same_digest(const struct digest *a, const struct digest *b)
 
 static bool is_kept(const struct verdict *verdict, uint64_t now_us)
 {
-    return verdict->given_us != 0 && now_us - verdict->given_us < VERDICT_SECONDS * 1000000ULL;
+    return verdict->given_us != 0 && now_us - verdict->given_us < verdict->kept_us;
 }
 
 static const struct verdict *find(const struct room *room, const struct digest *key,
@@ -163,13 +166,14 @@ bool verdict_cache_get_subject(struct verdict_cache *cache, const char *token, u
 }
 
 void verdict_cache_put_subject(struct verdict_cache *cache, const char *token, uint64_t now_us,
-                               const struct subject *subject)
+                               const struct subject *subject, uint64_t left_us)
 {
     const struct digest key = digest_of(token, ABOUT_TOKEN, NULL);
     struct verdict verdict = {
         .key = key,
         .token = key,
         .given_us = now_us,
+        .kept_us = left_us < KEPT_US ? left_us : KEPT_US,
         .subject = {xstrdup(subject->name), xstrdup(subject->spec)},
     };
 
@@ -184,6 +188,7 @@ void verdict_cache_put_refused(struct verdict_cache *cache, const char *token, u
         .key = key,
         .token = key,
         .given_us = now_us,
+        .kept_us = KEPT_US,
         .refused = xstrdup(why),
     };
 
@@ -209,6 +214,7 @@ void verdict_cache_put_access(struct verdict_cache *cache, const char *token,
     struct verdict verdict = {.key = digest_of_access(token, kube_namespace),
                               .token = digest_of(token, ABOUT_TOKEN, NULL),
                               .given_us = now_us,
+                              .kept_us = KEPT_US,
                               .allowed = allowed};
 
     put(cache, &cache->known, &verdict);

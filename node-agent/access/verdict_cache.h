@@ -32,8 +32,10 @@ void verdict_cache_free(struct verdict_cache **cache) ATTR_NONNULL(1);
 bool verdict_cache_get_subject(struct verdict_cache *cache, const char *token, uint64_t now_us,
                                struct subject *ret, char **ret_refused) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 4, 5);
+// left_us: how long the token is still good for, after which it is not kept.
 void verdict_cache_put_subject(struct verdict_cache *cache, const char *token, uint64_t now_us,
-                               const struct subject *subject) ATTR_NONNULL(1, 2, 4);
+                               const struct subject *subject, uint64_t left_us)
+    ATTR_NONNULL(1, 2, 4);
 void verdict_cache_put_refused(struct verdict_cache *cache, const char *token, uint64_t now_us,
                                const char *why) ATTR_NONNULL(1, 2, 4);
 

@@ -125,6 +125,16 @@ start_api_server() {
     answer node-b /v1/node "$(sign_token nsinfo-system nsinfo-viewer 600)" >/dev/null
 }
 
+@test "a token that was made for an hour is refused, however new and whatever its account may see" {
+    local node token
+    token=$(mint nsinfo-system nsinfo-viewer nsinfo-agent 3600)
+    same "what the API server says of it" authenticated "$(reason "$token")"
+    for node in "${nodes[@]}"; do
+        refused 401 Unauthorized 'the token lives 3600 seconds, and at most 660 are accepted: ask for one with "expirationSeconds: 600"' \
+            "$node" /v1/node "$token"
+    done
+}
+
 @test "a token with another signature, or of an account that is gone, is none" {
     local token
     token=$(mint nsinfo-system nsinfo-viewer)

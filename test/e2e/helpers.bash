@@ -111,22 +111,24 @@ agent_pod() {
         --field-selector "spec.nodeName=$1" -o json | jq '.items[0]'
 }
 
-# mint KUBE-NAMESPACE ACCOUNT [AUDIENCE]: a token of the account for the agents, or for another audience.
+# mint KUBE-NAMESPACE ACCOUNT [AUDIENCE [SECONDS]]: a token of the account, made for so long; by default for
+# the agents, and for ten minutes.
 mint() {
-    jq -n --arg audience "${3:-nsinfo-agent}" '{apiVersion: "authentication.k8s.io/v1",
-        kind: "TokenRequest", spec: {audiences: [$audience], expirationSeconds: 600}}' |
+    jq -n --arg audience "${3:-nsinfo-agent}" --argjson seconds "${4:-600}" '
+        {apiVersion: "authentication.k8s.io/v1", kind: "TokenRequest",
+         spec: {audiences: [$audience], expirationSeconds: $seconds}}' |
         kubectl create --raw "/api/v1/namespaces/$1/serviceaccounts/$2/token" -f - | jq -r .status.token
 }
 
 # sign_token KUBE-NAMESPACE ACCOUNT SECONDS: a token as the API server makes them, signed with its key,
-# that ends so many seconds from now; TokenRequest itself gives none for less than ten minutes.
+# of ten minutes that ends so many seconds from now; TokenRequest itself gives none for less than ten minutes.
 sign_token() {
     local uid claims text
     uid=$(kubectl -n "$1" get serviceaccount "$2" -o 'jsonpath={.metadata.uid}')
     claims=$(jq -nc --arg kube_namespace "$1" --arg account "$2" --arg uid "$uid" --argjson seconds "$3" '
         now | floor | {aud: ["nsinfo-agent"], iss: "https://kubernetes.default.svc",
             sub: "system:serviceaccount:\($kube_namespace):\($account)",
-            exp: (. + $seconds), iat: (. - 3600), nbf: (. - 3600),
+            exp: (. + $seconds), iat: (. + $seconds - 600), nbf: (. + $seconds - 600),
             "kubernetes.io": {namespace: $kube_namespace, serviceaccount: {name: $account, uid: $uid}}}')
     text=$(printf '{"alg":"ES256"}' | base64url).$(printf '%s' "$claims" | base64url)
     printf '%s.%s\n' "$text" "$(printf '%s' "$text" | es256 | base64url)"

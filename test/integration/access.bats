@@ -24,6 +24,7 @@ setup() {
     echo agents-own-token >"$BATS_TEST_TMPDIR/account/token"
     routes=$BATS_TEST_TMPDIR/routes.json
     asked=$BATS_TEST_TMPDIR/asked
+    begun=$(date +%s)
     : >"$asked"
     mine=$(new_id) theirs=$(new_id) nobodys=$(new_id)
     container_start "$mine" && mine_pid=$container_pid
@@ -51,10 +52,23 @@ access_reviews=/apis/authorization.k8s.io/v1/subjectaccessreviews
 own_access_reviews=/apis/authorization.k8s.io/v1/selfsubjectaccessreviews
 pods_path='/api/v1/pods?resourceVersion=0&fieldSelector=spec.nodeName%3Dnode-a'
 
+# jwt SIGNATURE [SECONDS]: a token that was made a minute ago for so long, by default ten minutes. What
+# signs it is its name here.
+jwt() {
+    local claims
+    claims=$(jq -nc --argjson now "$begun" --argjson seconds "${2:-600}" \
+        '{aud: ["nsinfo-agent"], iat: ($now - 60), exp: ($now - 60 + $seconds)}')
+    printf '%s.%s.%s' "$(base64url '{"alg":"ES256"}')" "$(base64url "$claims")" "$1"
+}
+
+base64url() {
+    printf '%s' "$1" | basenc --base64url -w 0 | tr -d =
+}
+
 # user TOKEN NAME: the token is for us, and belongs to that one.
 user() {
     jq -nc --arg path "$token_reviews" --arg token "$1" --arg name "$2" '
-        {method: "POST", path: $path, body: ["\"token\":\"\($token)\"", "\"audiences\":[\"nsinfo-agent\"]"],
+        {method: "POST", path: $path, body: [".\($token)\"", "\"audiences\":[\"nsinfo-agent\"]"],
          status: 201, json: {kind: "TokenReview", status: {authenticated: true,
             audiences: ["nsinfo-agent"], user: {username: $name, groups: ["g"]}}}}'
 }
@@ -114,7 +128,15 @@ start() {
         --service-account-dir="$BATS_TEST_TMPDIR/account" "$@"
 }
 
+# as SIGNATURE PATH [CURL-OPTION…]: with that jwt().
 as() {
+    local token
+    token=$(jwt "$1")
+    as_is "$token" "${@:2}"
+}
+
+# as_is TOKEN PATH [CURL-OPTION…]
+as_is() {
     local token=$1
     shift
     ask "$@" --header "X-Nsinfo-Token: $token"
@@ -184,11 +206,11 @@ times_asked() {
     is_error 401 Unauthorized 'no token: the header "X-Nsinfo-Token" is missing'
     ask /v1/node
     [ "$code" = 401 ]
-    as 'two words' "$(ids)"
+    as_is 'two words' "$(ids)"
     is_error 401 Unauthorized 'the header "X-Nsinfo-Token" holds no token'
-    as $'\xff' "$(ids)"
+    as_is $'\xff' "$(ids)"
     [ "$code" = 401 ]
-    as "$(printf '%09000d' 0)" "$(ids)"
+    as_is "$(printf '%09000d' 0)" "$(ids)"
     is_error 401 Unauthorized 'the header "X-Nsinfo-Token" holds no token'
     [ "$(times_asked tokenreviews)" = 0 ]
     as stolen "$(ids)"
@@ -214,6 +236,40 @@ times_asked() {
         user: {username: "admin"}}}}')"
     as another "$(ids)"
     is_error 401 Unauthorized 'the token is not for the audience "nsinfo-agent"'
+}
+
+@test "a token that was made for longer than ten minutes is refused, whosever it is" {
+    start
+    local hint='ask for one with "expirationSeconds: 600"'
+    as_is "$(jwt token-of-admin 3600)" "$(ids)"
+    is_error 401 Unauthorized "the token lives 3600 seconds, and at most 660 are accepted: $hint"
+    as_is "$(jwt token-of-admin 661)" /v1/node
+    is_error 401 Unauthorized "the token lives 661 seconds, and at most 660 are accepted: $hint"
+    as_is "$(base64url '{"alg":"ES256"}').$(base64url '{"aud":["nsinfo-agent"]}').token-of-admin" "$(ids)"
+    is_error 401 Unauthorized 'the token does not say how long it lives: it is to be one that the API server makes for an account (TokenRequest)'
+    [ "$(times_asked tokenreviews)" = 3 ]
+    # That is remembered, as every verdict is.
+    as_is "$(jwt token-of-admin 3600)" "$(ids)"
+    [ "$code" = 401 ]
+    [ "$(times_asked tokenreviews)" = 3 ]
+    as_is "$(jwt token-of-admin 660)" "$(ids)"
+    [ "$code" = 200 ]
+}
+
+@test "a token is not remembered beyond its end" {
+    start
+    local token
+    token=$(jwt token-of-admin 62)
+    as_is "$token" /v1/node
+    [ "$code" = 200 ]
+    # The API server forgives clocks a minute of difference, and so still says yes.
+    sleep 3
+    as_is "$token" /v1/node
+    [ "$code" = 200 ]
+    [ "$(times_asked tokenreviews)" = 2 ]
+    kill -KILL "$fake_pid"
+    as_is "$token" /v1/node
+    [ "$code" = 503 ]
 }
 
 @test "what is remembered is not asked again, and is answered while the API server is away" {
@@ -335,7 +391,7 @@ is_unavailable() {
 @test "who asks for what anybody may keeps nobody out" {
     start
     as token-of-team-a "/v1/containers?id=containerd://$mine"
-    raw beside-nags 212 10 "/v1/containers?id=containerd://$mine" token-of-team-a
+    raw beside-nags 212 10 "/v1/containers?id=containerd://$mine" "$(jwt token-of-team-a)"
     [ "$code" = 200 ] || fail "$code"
 }
 
@@ -370,7 +426,7 @@ is_unavailable() {
     serve_cluster "$(fault "$token_reviews" '{fault: "hang"}')"
     local i clients=()
     for i in $(seq 40); do
-        curl --silent --output /dev/null --header "X-Nsinfo-Token: unknown-$i" \
+        curl --silent --output /dev/null --header "X-Nsinfo-Token: $(jwt "unknown-$i")" \
             "http://127.0.0.1:$AGENT_PORT/v1/node" 3>&- &
         clients+=($!)
     done

@@ -62,12 +62,36 @@ static void bytes_encode_to_the_texts_that_decode_to_them(void **state)
     assert_string_equal(strbuf_text(&buf), "/+8A");
 }
 
+static void the_alphabet_for_urls_is_another_and_unpadded(void **state)
+{
+    static const struct {
+        const char *text;
+        int rc;
+        const char *bytes;
+    } url_rows[] = {
+        {"", 0, ""},           {"Zg", 0, "f"},         {"Zm8", 0, "fo"},       {"Zm9v", 0, "foo"},
+        {"_-8", 0, "\xff\xef"}, {"/+8", -EINVAL, ""},   {"Zg==", -EINVAL, ""},  {"Z", -EINVAL, ""},
+        {"Zm9vZ", -EINVAL, ""}, {"Zm\n9v", -EINVAL, ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(url_rows); i++) {
+        CLEANUP_STRBUF struct strbuf buf = {0};
+        assert_int_equal(base64url_decode(url_rows[i].text, strlen(url_rows[i].text), &buf),
+                         url_rows[i].rc);
+        assert_string_equal(strbuf_text(&buf), url_rows[i].bytes);
+    }
+    CLEANUP_STRBUF struct strbuf part = {0};
+    assert_int_equal(base64url_decode("Zm9v.Zm9v", 4, &part), 0);
+    assert_string_equal(strbuf_text(&part), "foo");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_decode_to_their_bytes_or_are_refused_whole),
         cmocka_unit_test(zero_bytes_are_kept),
         cmocka_unit_test(bytes_encode_to_the_texts_that_decode_to_them),
+        cmocka_unit_test(the_alphabet_for_urls_is_another_and_unpadded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

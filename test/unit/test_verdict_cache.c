@@ -34,7 +34,7 @@ static void keeps_a_verdict_for_a_minute_and_no_longer(void **state ATTR_UNUSED)
     bool allowed = false;
 
     assert_false(knows_subject(cache, "t", NOW_US));
-    verdict_cache_put_subject(cache, "t", NOW_US, &someone);
+    verdict_cache_put_subject(cache, "t", NOW_US, &someone, KEPT_US);
     verdict_cache_put_refused(cache, "r", NOW_US, "no");
     verdict_cache_put_access(cache, "t", "team-a", NOW_US, true);
     assert_true(knows_subject(cache, "t", NOW_US + KEPT_US - 1));
@@ -44,6 +44,20 @@ static void keeps_a_verdict_for_a_minute_and_no_longer(void **state ATTR_UNUSED)
     assert_false(knows_subject(cache, "t", NOW_US + KEPT_US));
     assert_false(knows_subject(cache, "r", NOW_US + KEPT_US));
     assert_false(verdict_cache_get_access(cache, "t", "team-a", NOW_US + KEPT_US, &allowed));
+}
+
+static void a_token_is_not_known_after_its_end(void **state ATTR_UNUSED)
+{
+    CLEANUP(verdict_cache_free) struct verdict_cache *cache = verdict_cache_new();
+
+    verdict_cache_put_subject(cache, "t", NOW_US, &someone, 7);
+    verdict_cache_put_subject(cache, "long", NOW_US, &someone, 2 * KEPT_US);
+    verdict_cache_put_subject(cache, "ended", NOW_US, &someone, 0);
+    assert_true(knows_subject(cache, "t", NOW_US + 6));
+    assert_false(knows_subject(cache, "t", NOW_US + 7));
+    assert_true(knows_subject(cache, "long", NOW_US + KEPT_US - 1));
+    assert_false(knows_subject(cache, "long", NOW_US + KEPT_US));
+    assert_false(knows_subject(cache, "ended", NOW_US));
 }
 
 static void a_verdict_is_for_one_token_and_one_question(void **state ATTR_UNUSED)
@@ -108,7 +122,7 @@ static void tokens_that_are_refused_take_nobody_s_room(void **state ATTR_UNUSED)
     CLEANUP(verdict_cache_free) struct verdict_cache *cache = verdict_cache_new();
     char token[32];
 
-    verdict_cache_put_subject(cache, "good", NOW_US, &someone);
+    verdict_cache_put_subject(cache, "good", NOW_US, &someone, KEPT_US);
     for (unsigned i = 0; i < 2 * VERDICTS_MAX; i++) {
         (void)snprintf(token, sizeof(token), "bad%u", i);
         verdict_cache_put_refused(cache, token, NOW_US + i, "no");
@@ -122,6 +136,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keeps_a_verdict_for_a_minute_and_no_longer),
+        cmocka_unit_test(a_token_is_not_known_after_its_end),
         cmocka_unit_test(a_verdict_is_for_one_token_and_one_question),
         cmocka_unit_test(the_last_verdict_holds),
         cmocka_unit_test(the_oldest_makes_room),
