@@ -153,6 +153,22 @@ static int serve(const struct config *config, struct serving *serving, struct er
     return 0;
 }
 
+static void lost(const char *why)
+{
+    const struct log_field fields[] = {{.name = "error", .text = why}};
+
+    log_line(LOG_WARNING, "the API server is lost: only what is remembered is answered", fields,
+             ARRAY_SIZE(fields));
+}
+
+static void found(uint64_t away_us)
+{
+    const struct log_field fields[] = {
+        {.name = "away_seconds", .number = (int64_t)(away_us / 1000000)}};
+
+    log_line(LOG_INFO, "the API server is back", fields, ARRAY_SIZE(fields));
+}
+
 static int access_of(const struct config *config, const char *node_name, struct access **ret,
                      struct error *err)
 {
@@ -162,6 +178,8 @@ static int access_of(const struct config *config, const char *node_name, struct 
                 .token_file = config->api_server_token_file},
         .node_name = node_name,
         .askers = ASKERS,
+        .lost = lost,
+        .found = found,
     };
 
     if (config->authorization == AUTHORIZATION_ALWAYS_ALLOW)

@@ -11,6 +11,7 @@
 #include "common/model/agent_token.h"
 #include "common/model/json_get.h"
 #include "common/model/limits.h"
+#include "node-agent/access/api_health.h"
 #include "node-agent/access/token_life.h"
 #include "node-agent/access/verdict_cache.h"
 
@@ -18,19 +19,22 @@ static const char TOKEN_REVIEWS[] = "/apis/authentication.k8s.io/v1/tokenreviews
 static const char ACCESS_REVIEWS[] = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
 static const char OWN_ACCESS_REVIEWS[] = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
+// What the agent's own state is about, in a message.
+static const char ASKING[] = "ask the API server about callers";
+
 struct access {
     const char *node_name;
+    void (*lost)(const char *why);
+    void (*found)(uint64_t away_us);
     char *pods_path;
     struct verdict_cache *verdicts;
+    struct api_health health;
 
     pthread_mutex_t lock;        // of the rest, but for `listing`
     struct api_client **clients; // the first free_count are those that nobody asks by
     size_t client_count;
     size_t free_count;
     struct node_pods *pods; // the latest list; NULL if there is none yet
-    uint64_t answered_us;   // when the API server last had an answer; 0: not yet
-    uint64_t failed_us;     // when access_check() last failed; 0: not yet
-    char *failure;          // by what
 
     pthread_mutex_t listing; // one list at a time; whoever waits may take the one that comes
 };
@@ -53,7 +57,10 @@ int access_new(const struct access_config *config, struct access **ret, struct e
 
     pthread_mutex_init(&access->lock, NULL);
     pthread_mutex_init(&access->listing, NULL);
+    api_health_init(&access->health);
     access->node_name = config->node_name;
+    access->lost = config->lost;
+    access->found = config->found;
     access->pods_path = path_of_pods(config->node_name);
     access->verdicts = verdict_cache_new();
     access->clients = xcalloc(config->askers, sizeof(struct api_client *));
@@ -75,7 +82,7 @@ void access_free(struct access **access_pointer)
         api_client_free(&access->clients[i]);
     free(access->clients);
     free(access->pods_path);
-    free(access->failure);
+    api_health_release(&access->health);
     verdict_cache_free(&access->verdicts);
     node_pods_put(&access->pods);
     pthread_mutex_destroy(&access->listing);
@@ -107,11 +114,24 @@ static void give_client_back(struct access *access, struct api_client *client)
     pthread_mutex_unlock(&access->lock);
 }
 
-static void note_answer(struct access *access)
+static void note_answer(struct access *access, bool success)
 {
-    pthread_mutex_lock(&access->lock);
-    access->answered_us = monotonic_us();
-    pthread_mutex_unlock(&access->lock);
+    uint64_t away_us = 0;
+
+    if (api_health_note_answer(&access->health, monotonic_us(), success, &away_us) &&
+        access->found != NULL)
+        access->found(away_us);
+}
+
+// A reply over its limit is an answer of its own.
+static void note_failure(struct access *access, uint64_t begun_us, const struct error *err)
+{
+    CLEANUP_FREE char *failure = xasprintf("%s: %s", ASKING, err->message);
+
+    if (err->code != ERROR_TOO_LARGE &&
+        api_health_note_silence(&access->health, begun_us, monotonic_us(), failure) &&
+        access->lost != NULL)
+        access->lost(err->message);
 }
 
 // What a Status object says (k8s.io/apimachinery meta/v1), for a message; "" if it says nothing.
@@ -159,13 +179,17 @@ static int send_in_time(struct access *access, const struct access_session *sess
                         struct api_request *request, struct api_reply *ret, struct error *err)
 {
     struct api_client *client = take_client(access);
+    uint64_t begun_us = monotonic_us();
     int rc = -1;
 
     request->timeout_ms = time_left(session);
-    if (request->timeout_ms == 0)
+    if (request->timeout_ms == 0) {
         error_set(err, ERROR_UNAVAILABLE, "the API server is too slow, or too many ask it");
-    else
+    } else {
         rc = api_client_send(client, request, ret, err);
+        if (rc < 0)
+            note_failure(access, begun_us, err);
+    }
     give_client_back(access, client);
     return rc;
 }
@@ -180,9 +204,10 @@ static int ask(struct access *access, const struct access_session *session,
         err->code = ERROR_UNAVAILABLE;
         return -1;
     }
-    if (reply.status < 200 || reply.status > 299)
+    bool success = reply.status >= 200 && reply.status <= 299;
+    note_answer(access, success);
+    if (!success)
         return refused(&reply, err);
-    note_answer(access);
     *ret = reply;
     reply = (struct api_reply){0};
     return 0;
@@ -367,7 +392,6 @@ int access_find_pods(struct access *access, struct access_session *session,
 
 static int check_now(struct access *access, const struct access_session *session, struct error *err)
 {
-    static const char WHAT[] = "ask the API server about callers";
     const struct right own = {
         .verb = "create", .group = "authentication.k8s.io", .resource = "tokenreviews"};
     CLEANUP_STRBUF struct strbuf body = {0};
@@ -376,9 +400,9 @@ static int check_now(struct access *access, const struct access_session *session
 
     review_add_own_access(&body, &own);
     if (post(access, session, OWN_ACCESS_REVIEWS, &body, &reply, err) < 0)
-        return error_wrap(err, "%s", WHAT);
+        return error_wrap(err, "%s", ASKING);
     if (review_parse_access(strbuf_text(&reply.body), reply.body.len, &allowed, err) < 0)
-        return unusable(err, WHAT);
+        return unusable(err, ASKING);
     if (allowed)
         return 0;
     return error_set(err, ERROR_UNAVAILABLE,
@@ -386,41 +410,16 @@ static int check_now(struct access *access, const struct access_session *session
                      "deploy/ allows it");
 }
 
-// Whether it is known, good or bad: then *ret_failure is why it is bad, for the caller to free, or
-// NULL. Anybody may ask, and so what is bad is remembered for a while too.
-static bool was_checked(struct access *access, char **ret_failure)
-{
-    enum { GOOD_US = 10 * 1000 * 1000, BAD_US = 1000 * 1000 };
-    uint64_t now = monotonic_us();
-
-    pthread_mutex_lock(&access->lock);
-    bool is_bad = access->failed_us > access->answered_us;
-    bool known = is_bad ? now - access->failed_us < BAD_US
-                        : access->answered_us != 0 && now - access->answered_us < GOOD_US;
-    *ret_failure = known && is_bad ? xstrdup(access->failure) : NULL;
-    pthread_mutex_unlock(&access->lock);
-    return known;
-}
-
-static void note_failure(struct access *access, const char *failure)
-{
-    pthread_mutex_lock(&access->lock);
-    free(access->failure);
-    access->failure = xstrdup(failure);
-    access->failed_us = monotonic_us();
-    pthread_mutex_unlock(&access->lock);
-}
-
 int access_check(struct access *access, struct access_session *session, struct error *err)
 {
     CLEANUP_FREE char *failure = NULL;
 
-    if (was_checked(access, &failure))
+    if (api_health_get(&access->health, monotonic_us(), &failure))
         return failure == NULL ? 0 : error_set(err, ERROR_UNAVAILABLE, "%s", failure);
     if (!session->may_ask)
         return ACCESS_MUST_ASK;
     if (check_now(access, session, err) == 0)
         return 0;
-    note_failure(access, err->message);
+    api_health_note_useless(&access->health, monotonic_us(), err->message);
     return -1;
 }

@@ -20,6 +20,10 @@ struct access_config {
     struct api_config api;
     const char *node_name; // in Kubernetes
     size_t askers;         // how many threads may ask at once
+    // Told when the API server is reached no longer, and why, and when it is again: once each, on
+    // the thread that has asked. NULL: nobody is.
+    void (*lost)(const char *why);
+    void (*found)(uint64_t away_us);
 };
 
 struct access;
@@ -64,7 +68,8 @@ int access_find_pods(struct access *access, struct access_session *session,
                      const struct container_ref *refs, size_t count, bool all,
                      struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 6);
 
-// That the API server can be reached and lets the agent ask about tokens, as of some seconds ago.
+// That the API server can be reached and lets the agent ask about tokens, as of some seconds ago;
+// what any other request has met counts at once.
 int access_check(struct access *access, struct access_session *session,
                  struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 

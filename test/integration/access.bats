@@ -420,6 +420,59 @@ is_unavailable() {
     [ "$code" = 200 ]
 }
 
+# What the log says of the API server, without the times.
+told() {
+    grep -F 'the API server is ' "$AGENT_DIR/log" | sed -E 's/^[^ ]+ //; s/127\.0\.0\.1:[0-9]+/ADDRESS/'
+}
+
+start_api_server() {
+    coproc FAKE { exec "$python" "$root/test/support/fake_apiserver.py" "$routes" --log "$asked" \
+        --tls "$BATS_FILE_TMPDIR/certs" --token agents-own-token --port "${api_server##*:}" 3>&-; }
+    fake_pid=$FAKE_PID
+    read -r api_server <&"${FAKE[0]}"
+}
+
+@test "an API server that is lost, and found again, is told once each, and /readyz knows at once" {
+    start
+    ask /readyz
+    [ "$code" = 200 ]
+    kill -KILL "$fake_pid"
+    local i lost
+    lost='warning the API server is lost: only what is remembered is answered error="connect to the API server at ADDRESS: Connection refused"'
+    as token-of-admin /v1/node
+    is_unavailable 'Connection refused'
+    ask /readyz
+    is_unavailable 'ask the API server about callers: connect to the API server at 127.0.0.1:'
+    for i in 1 2 3; do
+        as "unknown-$i" /v1/node
+        is_unavailable 'Connection refused'
+    done
+    [ "$(told)" = "$lost" ] || fail "$(told)"
+    sleep 1.2
+    start_api_server
+    as token-of-admin /v1/node
+    [ "$code" = 200 ]
+    ask /readyz
+    [ "$code" = 200 ]
+    [ "$(times_asked selfsubjectaccessreviews)" = 1 ]
+    as token-of-team-a '/v1/node?kubeNamespace=team-a'
+    [[ $(told) == "$lost"$'\n''info the API server is back away_seconds='[1-9]* ]] || fail "$(told)"
+    [ "$(told | wc -l)" = 2 ]
+}
+
+@test "an API server that answers, if only with errors, is not lost" {
+    start
+    serve_cluster "$(fault "$token_reviews" '{status: 500, text: "oh"}')"
+    as token-of-admin "$(ids)"
+    is_unavailable 'the API server answered with status 500'
+    serve_cluster "$(fault "$token_reviews" '{fault: "huge", status: 201}')"
+    as token-of-admin "$(ids)"
+    is_unavailable 'check the token: '
+    [ "$(told)" = "" ] || fail "$(told)"
+    ask /readyz
+    [ "$code" = 200 ]
+}
+
 @test "while the API server hangs, who is remembered is served" {
     start
     as token-of-team-a "/v1/containers?id=containerd://$mine"
