@@ -7,7 +7,8 @@
 void access_log_write(const struct server_request *request, const struct server_reply *reply,
                       uint64_t microseconds)
 {
-    enum { PATH_SHOWN = 256 };
+    enum { PATH_SHOWN = 256, HTTP_SERVER_ERROR = 500 };
+    bool failed = reply->error != NULL && reply->status >= HTTP_SERVER_ERROR;
     CLEANUP_STRBUF struct strbuf path = STRBUF_LIMITED(PATH_SHOWN);
 
     text_add_escaped(&path, request->path);
@@ -19,6 +20,7 @@ void access_log_write(const struct server_request *request, const struct server_
         {.name = "duration_us", .number = (int64_t)microseconds},
         {.name = "bytes", .number = (int64_t)reply->body.len},
         {.name = "remote", .text = request->remote == NULL ? "" : request->remote},
+        {.name = "error", .text = reply->error},
     };
-    log_line(LOG_INFO, "request", fields, ARRAY_SIZE(fields));
+    log_line(LOG_INFO, "request", fields, ARRAY_SIZE(fields) - (failed ? 0 : 1));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node-agent/server/exchange.h"
 
+#include "common/base/xalloc.h"
 #include "node-agent/server/json_body.h"
 
 void server_request_release(struct server_request *request)
@@ -17,6 +18,8 @@ void server_request_release(struct server_request *request)
 void server_reply_release(struct server_reply *reply)
 {
     strbuf_release(&reply->body);
+    free(reply->error);
+    *reply = (struct server_reply){0};
 }
 
 static const char *reason_phrase(int status)
@@ -42,6 +45,8 @@ void server_reply_error(struct server_reply *reply, const struct error *err)
     strbuf_reset(&reply->body);
     reply->status = error_http_status(err->code);
     reply->content_type = CONTENT_JSON;
+    free(reply->error);
+    reply->error = xstrdup(message);
     json_body_add(&reply->body, error_to_json(err->code, message));
 }
 

@@ -29,6 +29,7 @@ struct server_reply {
     struct strbuf body;
     const char *route; // the path of the routing table, static; NULL: none fitted
     size_t id_count;   // containers that were asked for
+    char *error;       // the message of one that says so; owned; NULL: it is none
     bool caller_known; // it is for one whom the API server knows, or who needs not be known
 };
 

@@ -448,6 +448,10 @@ start_api_server() {
         is_unavailable 'Connection refused'
     done
     [ "$(told)" = "$lost" ] || fail "$(told)"
+    [ "$(grep -c 'path="/v1/node".* status=503 .* error="check the token: connect to .*: Connection refused"$' \
+        "$AGENT_DIR/log")" = 4 ]
+    as_is none /v1/node
+    [ "$code" = 503 ]
     sleep 1.2
     start_api_server
     as token-of-admin /v1/node
