@@ -10,8 +10,8 @@
 #include "common/base/error.h"
 #include "common/base/strbuf.h"
 
-// HTTP and HTTPS requests, one at a time, over a connection that is kept between them; HTTP/2 where
-// the server offers it. The only module that knows the HTTP library.
+// HTTP and HTTPS requests, one at a time or many at once, over connections that are kept between
+// them; HTTP/2 where the server offers it. The only module that knows the HTTP library.
 
 // Bytes that belong to somebody else; data is NULL where there are none.
 struct http_blob {
@@ -50,6 +50,8 @@ struct http_reply {
     char *warnings;     // the texts of the Warning headers, a line each (RFC 7234); NULL if none
     struct strbuf body;
     struct strbuf headers; // if they are to be kept: "name: value" a line, trailers among them
+    bool has_retry_after;  // a Retry-After header in seconds (RFC 9110, 10.2.3)
+    uint64_t retry_after_s;
 };
 
 struct http_client;
@@ -71,5 +73,29 @@ void http_reply_release(struct http_reply *reply) ATTR_NONNULL(1);
 int http_client_send(struct http_client *client, const struct http_request *request,
                      struct http_reply *ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3, 4);
+
+enum http_next {
+    HTTP_NEXT_NONE,    // none is left, or none before one that is under way is done
+    HTTP_NEXT_REQUEST, // *ret
+    HTTP_NEXT_LATER,   // not now: ask again in *ret_wait_ms at the latest
+};
+
+// Many requests at once, of a number that is bounded. All functions are called from within
+// http_client_run(), and send nothing themselves.
+struct http_work {
+    void *context;
+    // What to send next, and the caller's own word for it. Of the request the body alone has to
+    // stay until it is done. Asked again whenever there is room for one more.
+    enum http_next (*next)(void *context, struct http_request *ret, void **ret_tag,
+                           uint64_t *ret_wait_ms);
+    // As soon as a reply is there, which may be taken over; NULL, and an error of those above, if
+    // none came.
+    void (*done)(void *context, void *tag, struct http_reply *reply, struct error *err);
+    // From time to time, ten times a second at least; may be NULL.
+    void (*turn)(void *context);
+};
+
+// Returns when next() has nothing more and everything is done.
+void http_client_run(struct http_client *client, const struct http_work *work) ATTR_NONNULL(1, 2);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/net/http_text.h"
 
+#include <errno.h>
 #include <stdbool.h>
 
 #include "common/base/text.h"
@@ -77,4 +78,15 @@ char *http_header_find(const char *headers, const char *name)
     while (len > 0 && (found[len - 1] == ' ' || found[len - 1] == '\t'))
         len--;
     return xstrndup(found, len);
+}
+
+int http_retry_after(const char *value, uint64_t *ret_seconds)
+{
+    const char *at = skip_spaces(value);
+    uint64_t seconds = 0;
+
+    if (parse_u64_at(&at, UINT32_MAX, &seconds) < 0 || *skip_spaces(at) != '\0')
+        return -EINVAL;
+    *ret_seconds = seconds;
+    return 0;
 }

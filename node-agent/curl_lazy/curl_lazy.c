@@ -9,11 +9,20 @@
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
 
-// What common/net/http_client.c calls: result, name, parameters, arguments.
+// What common/net calls: result, name, parameters, arguments.
 #define FUNCTIONS(X)                                                                               \
     X(CURLcode, curl_global_init, (long flags), (flags))                                           \
     X(CURL *, curl_easy_init, (void), ())                                                          \
-    X(CURLcode, curl_easy_perform, (CURL * curl), (curl))                                          \
+    X(CURL *, curl_easy_duphandle, (CURL * curl), (curl))                                          \
+    X(CURLM *, curl_multi_init, (void), ())                                                        \
+    X(CURLMcode, curl_multi_cleanup, (CURLM * multi), (multi))                                     \
+    X(CURLMcode, curl_multi_add_handle, (CURLM * multi, CURL * curl), (multi, curl))               \
+    X(CURLMcode, curl_multi_remove_handle, (CURLM * multi, CURL * curl), (multi, curl))            \
+    X(CURLMcode, curl_multi_perform, (CURLM * multi, int *running), (multi, running))              \
+    X(CURLMcode, curl_multi_poll,                                                                  \
+      (CURLM * multi, struct curl_waitfd more[], unsigned count, int timeout_ms, int *ready),      \
+      (multi, more, count, timeout_ms, ready))                                                     \
+    X(CURLMsg *, curl_multi_info_read, (CURLM * multi, int *left), (multi, left))                  \
     X(const char *, curl_easy_strerror, (CURLcode code), (code))                                   \
     X(struct curl_slist *, curl_slist_append, (struct curl_slist * list, const char *data),        \
       (list, data))                                                                                \

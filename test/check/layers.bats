@@ -40,7 +40,7 @@ TABLE
 # A library's header, and the only places that may include it.
 libraries() {
     cat <<'TABLE'
-curl/     common/net/http_client.c node-agent/curl_lazy/curl_lazy.c
+curl/     common/net/http_client.c common/net/http_exchange.c node-agent/curl_lazy/curl_lazy.c
 seccomp.h node-agent/fence/filter.c
 yaml.h    kubectl-nsinfo/kubeconfig/yaml_doc.c kubectl-nsinfo/render/yaml.c
 event2/   node-agent/server/http_server.c node-agent/server/connection.c node-agent/server/last_reply.c node-agent/server/tls.c node-agent/apiserver/api_connection.c node-agent/apiserver/api_trust.c

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+
 #include "common/net/http_text.h"
 #include "test/unit/unit.h"
 
@@ -32,10 +34,36 @@ static void warnings_give_their_texts_a_line_each(void **state)
     }
 }
 
+static void a_time_to_retry_after_is_a_number_of_seconds(void **state)
+{
+    static const struct {
+        const char *value;
+        int seconds; // -1: it is none
+    } rows[] = {{"1", 1},
+                {" 30 ", 30},
+                {"0", 0},
+                {"", -1},
+                {" ", -1},
+                {"-1", -1},
+                {"1.5", -1},
+                {"1 2", -1},
+                {"99999999999", -1},
+                {"Wed, 21 Oct 2015 07:28:00 GMT", -1}};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        uint64_t seconds = 0;
+        int rc = http_retry_after(rows[i].value, &seconds);
+        assert_int_equal(rc, rows[i].seconds < 0 ? -EINVAL : 0);
+        if (rc == 0)
+            assert_int_equal(seconds, rows[i].seconds);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(warnings_give_their_texts_a_line_each),
+        cmocka_unit_test(a_time_to_retry_after_is_a_number_of_seconds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
