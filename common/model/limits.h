@@ -54,6 +54,8 @@ enum {
     LIMIT_KUBECONFIG = 4 * LIMIT_MIB,
     LIMIT_CREDENTIAL_FILE = 1 * LIMIT_MIB,
     LIMIT_POD_FILE = 4 * LIMIT_MIB,
+    LIMIT_POD_FILES_COUNT = 10000, // that one command line names
+    LIMIT_POD_FOLDER_DEPTH_LEVELS = 64,
     LIMIT_KUBECONFIG_ENTRIES_COUNT = 10000, // of a kind
     LIMIT_YAML_DEPTH_LEVELS = 64,
     LIMIT_YAML_ANCHORS_COUNT = 1000, // of a document; they are looked up one by one

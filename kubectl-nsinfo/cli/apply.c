@@ -4,6 +4,7 @@
 #include "common/base/text.h"
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/console.h"
+#include "kubectl-nsinfo/cli/files.h"
 #include "kubectl-nsinfo/cli/show.h"
 
 // kubectl's words, but on standard error: standard output is the report's.
@@ -25,7 +26,7 @@ static void note_waiting(void *context, const char *text)
 }
 
 // Whether a file is standard input, which then is not there for anybody else.
-static bool reads_stdin(const struct option_texts *files)
+static bool reads_stdin(const struct text_list *files)
 {
     for (size_t i = 0; i < files->count; i++)
         if (str_eq(files->items[i], "-"))
@@ -45,6 +46,7 @@ static int check_words(const struct invocation *invocation, struct error *err)
 
 int command_apply(struct invocation *invocation, struct error *err)
 {
+    CLEANUP_TEXT_LIST struct text_list files = {0};
     CLEANUP_MANIFESTS struct manifests manifests = {0};
     CLEANUP_SESSION struct session session = {0};
     CLEANUP_OUTCOME struct outcome outcome = {0};
@@ -52,10 +54,11 @@ int command_apply(struct invocation *invocation, struct error *err)
     const struct renderer *renderer = NULL;
     const struct apply_watcher watcher = {.applied = note_applied, .waiting = note_waiting};
 
-    flags->access.stdin_in_use = reads_stdin(&flags->files);
     if (check_words(invocation, err) < 0 || renderer_find(flags->output, &renderer, err) < 0 ||
-        manifests_read(flags->files.items, flags->files.count, flags->access.kube_namespace,
-                       &manifests, err) < 0 ||
+        files_find(invocation, &files, err) < 0)
+        return -1;
+    flags->access.stdin_in_use = reads_stdin(&files);
+    if (manifests_read(&files, flags->access.kube_namespace, &manifests, err) < 0 ||
         session_open(&flags->access, &session, err) < 0)
         return -1;
     flow_apply(&session, &manifests, flags->timeout_ms, &watcher, &outcome);

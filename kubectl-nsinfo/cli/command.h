@@ -20,6 +20,7 @@ struct flags {
     bool no_headers;
     const char *container;
     struct option_texts files;
+    bool recursive;
     uint64_t timeout_ms;
     bool client;
 };

@@ -5,6 +5,7 @@
 #include "common/base/xalloc.h"
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/console.h"
+#include "kubectl-nsinfo/cli/files.h"
 #include "kubectl-nsinfo/cli/show.h"
 #include "kubectl-nsinfo/pod/pod_name.h"
 #include "kubectl-nsinfo/render/plan_view.h"
@@ -34,9 +35,10 @@ static int explain_files(struct invocation *invocation, const struct renderer *r
     CLEANUP_NS_PLANS struct ns_plan_list plans = {0};
     CLEANUP_STRBUF struct strbuf kinds = {0};
     CLEANUP_STRBUF struct strbuf line = {0};
-    const struct option_texts *files = &invocation->flags.files;
+    CLEANUP_TEXT_LIST struct text_list files = {0};
 
-    if (flow_explain_files(files->items, files->count, &plans, &others, err) < 0 ||
+    if (files_find(invocation, &files, err) < 0 ||
+        flow_explain_files(&files, &plans, &others, err) < 0 ||
         show_plans(invocation, renderer, plans.count > 1, &plans, err) < 0)
         return -1;
     pod_template_list_add_other_kinds(&others, &kinds);

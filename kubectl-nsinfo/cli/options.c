@@ -150,6 +150,12 @@ static const struct option container_rows[] = {
 };
 const struct option_group container_options = GROUP(container_rows);
 
+#define RECURSIVE                                                                                  \
+    {                                                                                              \
+        .name = "recursive", .letter = 'R', .kind = OPTION_BOOL, .offset = FIELD(recursive),       \
+        .help = "with a folder, take those below it too"                                           \
+    }
+
 static const struct option apply_rows[] = {
     {.name = "filename",
      .letter = 'f',
@@ -157,7 +163,8 @@ static const struct option apply_rows[] = {
      .offset = FIELD(files),
      .argument = "FILE",
      .values = VALUES_FILES,
-     .help = "a file of pods, - for standard input; may be given several times"},
+     .help = "a file or folder of pods; - for standard input; may be repeated"},
+    RECURSIVE,
     {.name = "timeout",
      .kind = OPTION_DURATION,
      .offset = FIELD(timeout_ms),
@@ -174,7 +181,8 @@ static const struct option explain_rows[] = {
      .offset = FIELD(files),
      .argument = "FILE",
      .values = VALUES_FILES,
-     .help = "a file of pods or of what makes pods, - for standard input; may be repeated"},
+     .help = "a file or folder of pods or what makes them; - for standard input"},
+    RECURSIVE,
 };
 const struct option_group explain_options = GROUP(explain_rows);
 

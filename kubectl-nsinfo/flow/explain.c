@@ -26,14 +26,14 @@ static int refuse_nothing(const struct pod_template_list *templates, struct erro
     return error_set(err, ERROR_BAD_REQUEST, "no pods to explain, only %s", strbuf_text(&kinds));
 }
 
-int flow_explain_files(const char *const *files, size_t count, struct ns_plan_list *ret,
+int flow_explain_files(const struct text_list *files, struct ns_plan_list *ret,
                        struct pod_template_list *ret_others, struct error *err)
 {
     CLEANUP_POD_TEMPLATES struct pod_template_list templates = {0};
     CLEANUP_NS_PLANS struct ns_plan_list plans = {0};
 
-    for (size_t i = 0; i < count; i++)
-        if (read_templates(files[i], &templates, err) < 0)
+    for (size_t i = 0; i < files->count; i++)
+        if (read_templates(files->items[i], &templates, err) < 0)
             return -1;
     if (templates.count == 0)
         return refuse_nothing(&templates, err);

@@ -6,15 +6,16 @@
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
+#include "common/base/text_list.h"
 #include "kubectl-nsinfo/flow/outcome.h"
 #include "kubectl-nsinfo/flow/session.h"
 #include "kubectl-nsinfo/pod/ns_plan.h"
 
 // `explain -f`: files ("-": standard input) ─► the pods that they describe ─► plans. No cluster is
 // asked. *ret_others has the kinds that were passed over; that there are no others is an error.
-int flow_explain_files(const char *const *files, size_t count, struct ns_plan_list *ret,
+int flow_explain_files(const struct text_list *files, struct ns_plan_list *ret,
                        struct pod_template_list *ret_others, struct error *err) ATTR_NODISCARD
-    ATTR_NONNULL(1, 3, 4, 5);
+    ATTR_NONNULL(1, 2, 3, 4);
 
 // `explain NAME`: names ─► pods ─► plans. A pod that cannot be had is an error in *outcome, and the
 // others go on.

@@ -43,16 +43,16 @@ static int add_docs(const char *path, const struct yaml_stream *stream, const ch
     return 0;
 }
 
-int manifests_read(const char *const *files, size_t count, const char *kube_namespace,
-                   struct manifests *ret, struct error *err)
+int manifests_read(const struct text_list *files, const char *kube_namespace, struct manifests *ret,
+                   struct error *err)
 {
     CLEANUP_MANIFESTS struct manifests manifests = {0};
 
-    manifests.files = xcalloc(count, sizeof(*manifests.files));
-    for (size_t i = 0; i < count; i++) {
+    manifests.files = xcalloc(files->count, sizeof(*manifests.files));
+    for (size_t i = 0; i < files->count; i++) {
         struct manifest_file *file = &manifests.files[manifests.file_count++];
-        if (manifest_file_read(files[i], file, err) < 0 ||
-            add_docs(files[i], &file->stream, kube_namespace, &manifests, err) < 0)
+        if (manifest_file_read(files->items[i], file, err) < 0 ||
+            add_docs(files->items[i], &file->stream, kube_namespace, &manifests, err) < 0)
             return -1;
     }
     if (manifests.count == 0)

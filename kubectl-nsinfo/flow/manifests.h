@@ -6,7 +6,7 @@
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
-#include "common/base/strbuf.h"
+#include "common/base/text_list.h"
 #include "kubectl-nsinfo/pod/pod_manifest.h"
 
 // The pods of files, in their order, and what they point into.
@@ -20,8 +20,8 @@ struct manifests {
 
 // Reads every file ("-": standard input) and checks every document, before anything is sent. With
 // a kube_namespace, a pod that names another is an error. The file names have to outlive *ret.
-int manifests_read(const char *const *files, size_t count, const char *kube_namespace,
-                   struct manifests *ret, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 4, 5);
+int manifests_read(const struct text_list *files, const char *kube_namespace, struct manifests *ret,
+                   struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 3, 4);
 void manifests_release(struct manifests *manifests) ATTR_NONNULL(1);
 #define CLEANUP_MANIFESTS CLEANUP(manifests_release)
 
