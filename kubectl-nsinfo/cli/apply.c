@@ -63,6 +63,7 @@ int command_apply(struct invocation *invocation, struct error *err)
         return -1;
     flow_apply(&session, &manifests, flags->timeout_ms, &watcher, &outcome);
     show_warnings(&session);
-    return show_outcome(invocation, renderer, RENDER_CONTAINERS, manifests.count > 1, &outcome,
-                        err);
+    const struct view_options view = {.no_headers = flags->no_headers,
+                                      .several = manifests.count > 1};
+    return show_outcome(renderer, RENDER_CONTAINERS, &view, &outcome, err);
 }

@@ -23,6 +23,7 @@ struct flags {
     bool recursive;
     uint64_t timeout_ms;
     bool client;
+    const char *sort_by;
 };
 
 struct invocation {
@@ -42,6 +43,7 @@ enum value_source {
     VALUES_COMMANDS,
     VALUES_SCRIPTS, // what `completion` takes
     VALUES_FORMATS,
+    VALUES_ORDERS, // what `top --sort-by` takes
     VALUES_CONTEXTS,
     VALUES_KUBE_NAMESPACES,
     VALUES_PODS,
@@ -88,6 +90,7 @@ int command_unknown(const char *program, const char *name, struct error *err) AT
 extern const struct option_group access_options; // every command's
 extern const struct option_group output_options;
 extern const struct option_group container_options;
+extern const struct option_group top_options;
 extern const struct option_group apply_options;
 extern const struct option_group explain_options;
 extern const struct option_group version_options;

@@ -38,14 +38,17 @@ const struct command commands[] = {
                        "have on the node\n"
                        "and the user names of the container's own /etc/passwd. -o wide adds NSPID, "
                        "the PID that\n"
-                       "the process has inside, and what it uses.\n"
+                       "the process has inside, and what it uses; --sort-by=cpu or memory adds "
+                       "%CPU and RSS. %CPU\n"
+                       "is the share of one CPU over the life of the process, as ps has it.\n"
                        "Zombies are shown where the kernel says whose they are: with cgroup "
                        "version 2.\n",
         .examples = {{"Show the processes of a pod", "top mypod"},
                      {"Show those of one container, with what they use",
                       "top mypod -c nginx -o wide"},
+                     {"Show first what takes the most memory", "top mypod --sort-by=memory"},
                      {"Print their PIDs alone", "top mypod --no-headers | awk '{print $1}'"}},
-        .groups = {&container_options, &output_options},
+        .groups = {&container_options, &top_options, &output_options},
         .words = VALUES_PODS,
         .run = command_top,
     },

@@ -11,6 +11,7 @@
 #include "kubectl-nsinfo/flow/names.h"
 #include "kubectl-nsinfo/kubeconfig/kubeconfig.h"
 #include "kubectl-nsinfo/pod/pod_name.h"
+#include "kubectl-nsinfo/pod/process_order.h"
 #include "kubectl-nsinfo/render/render.h"
 
 // Directives of cobra's: files too, or nothing but the choices.
@@ -70,6 +71,12 @@ static void add_formats(struct completion *completion)
 {
     for (size_t i = 0; renderer_name(i) != NULL; i++)
         add_choice(completion, renderer_name(i), NULL);
+}
+
+static void add_orders(struct completion *completion)
+{
+    for (size_t i = 0; process_order_name(i) != NULL; i++)
+        add_choice(completion, process_order_name(i), NULL);
 }
 
 // What cannot be found out is not proposed: a message would stand in the middle of the line.
@@ -144,6 +151,7 @@ static int add_values(struct completion *completion, enum value_source source)
         [VALUES_COMMANDS] = add_commands,
         [VALUES_SCRIPTS] = add_scripts,
         [VALUES_FORMATS] = add_formats,
+        [VALUES_ORDERS] = add_orders,
         [VALUES_CONTEXTS] = add_contexts,
         [VALUES_PODS] = add_pods,
         [VALUES_KUBE_NAMESPACES] = add_kube_namespaces,

@@ -156,6 +156,16 @@ const struct option_group container_options = GROUP(container_rows);
         .help = "with a folder, take those below it too"                                           \
     }
 
+static const struct option top_rows[] = {
+    {.name = "sort-by",
+     .kind = OPTION_TEXT,
+     .offset = FIELD(sort_by),
+     .argument = "ORDER",
+     .values = VALUES_ORDERS,
+     .help = "order the processes of each container: cpu, memory, pid or time"},
+};
+const struct option_group top_options = GROUP(top_rows);
+
 static const struct option apply_rows[] = {
     {.name = "filename",
      .letter = 'f',

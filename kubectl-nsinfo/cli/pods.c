@@ -5,6 +5,7 @@
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/show.h"
 #include "kubectl-nsinfo/pod/pod_name.h"
+#include "kubectl-nsinfo/pod/process_order.h"
 
 // The names of the pods, in an array that the caller frees; they point into the words.
 static int parse_names(const struct invocation *invocation, const char ***ret, struct error *err)
@@ -38,14 +39,21 @@ static int run(struct invocation *invocation, enum render_subject subject, struc
     const struct renderer *renderer = NULL;
     const struct report_wish wish = {.container = text_or_null(invocation->flags.container),
                                      .processes = subject == RENDER_PROCESSES};
+    enum process_order order = ORDER_PID;
 
     if (parse_names(invocation, &names, err) < 0 ||
         renderer_find(invocation->flags.output, &renderer, err) < 0 ||
+        process_order_find(invocation->flags.sort_by, ORDER_PID, &order, err) < 0 ||
         session_open(&invocation->flags.access, &session, err) < 0)
         return -1;
     flow_pods(&session, names, invocation->words.count, &wish, &outcome);
     show_warnings(&session);
-    return show_outcome(invocation, renderer, subject, invocation->words.count > 1, &outcome, err);
+    if (text_or_null(invocation->flags.sort_by) != NULL)
+        pod_report_list_sort(&outcome.reports, order);
+    const struct view_options view = {.no_headers = invocation->flags.no_headers,
+                                      .several = invocation->words.count > 1,
+                                      .usage = order == ORDER_CPU || order == ORDER_MEMORY};
+    return show_outcome(renderer, subject, &view, &outcome, err);
 }
 
 int command_pod(struct invocation *invocation, struct error *err)

@@ -5,17 +5,15 @@
 #include "kubectl-nsinfo/cli/console.h"
 #include "kubectl-nsinfo/render/remarks.h"
 
-static int show_reports(const struct invocation *invocation, const struct renderer *renderer,
-                        enum render_subject subject, bool several,
-                        const struct pod_report_list *reports, struct error *err)
+static int show_reports(const struct renderer *renderer, enum render_subject subject,
+                        const struct view_options *view, const struct pod_report_list *reports,
+                        struct error *err)
 {
     CLEANUP_STRBUF struct strbuf out = {0};
-    const struct view_options options = {.no_headers = invocation->flags.no_headers,
-                                         .several = several};
 
     if (reports->count == 0)
         return 0;
-    render(renderer, subject, &options, reports, &out);
+    render(renderer, subject, view, reports, &out);
     return console_write(&out, err);
 }
 
@@ -32,13 +30,12 @@ void show_warnings(struct session *session)
     console_note(strbuf_text(&lines));
 }
 
-int show_outcome(const struct invocation *invocation, const struct renderer *renderer,
-                 enum render_subject subject, bool several, const struct outcome *outcome,
-                 struct error *err)
+int show_outcome(const struct renderer *renderer, enum render_subject subject,
+                 const struct view_options *view, const struct outcome *outcome, struct error *err)
 {
     CLEANUP_STRBUF struct strbuf remarks = {0};
 
-    if (show_reports(invocation, renderer, subject, several, &outcome->reports, err) < 0)
+    if (show_reports(renderer, subject, view, &outcome->reports, err) < 0)
         return -1;
     bool missing = add_remarks(&outcome->reports, &remarks);
     console_note(strbuf_text(&remarks));

@@ -9,10 +9,10 @@
 #include "kubectl-nsinfo/render/render.h"
 
 // Prints what a command came to: the reports on standard output, remarks and errors behind them on
-// standard error. The exit status, or -1 with err set. `several`: more than one pod was asked for.
-int show_outcome(const struct invocation *invocation, const struct renderer *renderer,
-                 enum render_subject subject, bool several, const struct outcome *outcome,
-                 struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 5, 6);
+// standard error. The exit status, or -1 with err set.
+int show_outcome(const struct renderer *renderer, enum render_subject subject,
+                 const struct view_options *view, const struct outcome *outcome,
+                 struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 3, 4, 5);
 
 // "Warning: …" on standard error for all that the API server has warned of since the last time.
 void show_warnings(struct session *session) ATTR_NONNULL(1);

@@ -36,8 +36,10 @@ void add_bytes(struct strbuf *buf, uint64_t bytes)
     strbuf_add_format(buf, amount < 9.95 ? "%.1f%s" : "%.0f%s", amount, units[unit]);
 }
 
-void add_cpu_percent(struct strbuf *buf, double cpu_seconds, int64_t life_seconds)
+void add_cpu_percent(struct strbuf *buf, double share)
 {
-    strbuf_add_format(buf, "%.1f",
-                      100 * cpu_seconds / (double)(life_seconds < 1 ? 1 : life_seconds));
+    if (share < 0)
+        strbuf_add_text(buf, "unknown");
+    else
+        strbuf_add_format(buf, "%.1f", 100 * share);
 }

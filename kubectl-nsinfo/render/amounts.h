@@ -15,8 +15,8 @@ void add_cpu_time(struct strbuf *buf, double seconds) ATTR_NONNULL(1);
 // "0", "640Ki", "2.5Mi", "128Mi", "1.2Gi": one decimal below ten, from Mi on.
 void add_bytes(struct strbuf *buf, uint64_t bytes) ATTR_NONNULL(1);
 
-// The share of one CPU over a process's life, as ps(1) has it: "0.1", "99.8". A life of less than a
-// second counts as one.
-void add_cpu_percent(struct strbuf *buf, double cpu_seconds, int64_t life_seconds) ATTR_NONNULL(1);
+// A share of one CPU (1 is all of it) in percent, as ps(1) has it: "0.1", "99.8", "400.0". A
+// negative one is "unknown".
+void add_cpu_percent(struct strbuf *buf, double share) ATTR_NONNULL(1);
 
 #endif

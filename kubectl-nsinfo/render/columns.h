@@ -30,6 +30,7 @@ enum column_use {
     COLUMN_ALWAYS,
     COLUMN_WIDE,    // -o wide
     COLUMN_SEVERAL, // when there are several that a row can be about
+    COLUMN_USAGE,   // -o wide, and where the processes are ordered by what they use
 };
 
 struct column {
@@ -45,6 +46,7 @@ struct column_set {
     size_t count;
     bool wide;
     bool several;
+    bool usage;
 };
 
 extern const struct column container_columns[];

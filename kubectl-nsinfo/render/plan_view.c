@@ -7,7 +7,7 @@
 static void add_containers(const struct ns_plan *plan, bool headings, struct strbuf *out)
 {
     CLEANUP_TABLE struct table table = {0};
-    const struct column_set set = {plan_columns, plan_column_count, false, false};
+    const struct column_set set = {plan_columns, plan_column_count, false, false, false};
 
     columns_begin(&set, headings, &table);
     for (size_t i = 0; i < plan->template.pod.container_count; i++) {
@@ -72,7 +72,7 @@ static void add_decisions(const struct ns_plan *plan, const struct view_options 
 {
     CLEANUP_TABLE struct table table = {0};
     const struct column_set set = {decision_columns, decision_column_count, options->wide,
-                                   containers_differ(plan)};
+                                   containers_differ(plan), false};
 
     columns_begin(&set, !options->no_headers, &table);
     for (int kind = 0; kind < NS_KIND_COUNT; kind++)

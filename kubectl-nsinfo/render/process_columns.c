@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "common/base/text.h"
+#include "kubectl-nsinfo/pod/process_order.h"
 #include "kubectl-nsinfo/render/amounts.h"
 #include "kubectl-nsinfo/render/columns.h"
 
@@ -37,13 +38,8 @@ static void add_user(const struct row *row, const struct column *column, struct 
 
 static void add_percent(const struct row *row, const struct column *column, struct strbuf *cell)
 {
-    const struct process *process = row->process;
-
     (void)column;
-    if (row->pod->node->time == 0 || process->start_time == 0)
-        strbuf_add_text(cell, "unknown");
-    else
-        add_cpu_percent(cell, process->cpu_seconds, row->pod->node->time - process->start_time);
+    add_cpu_percent(cell, process_cpu_share(row->process, row->pod->node->time));
 }
 
 static void add_rss(const struct row *row, const struct column *column, struct strbuf *cell)
@@ -99,8 +95,8 @@ static void add_command(const struct row *row, const struct column *column, stru
 
 const struct column process_columns[] = {
     {"PID", add_pid, COLUMN_ALWAYS, 0},       {"NSPID", add_ns_pid, COLUMN_WIDE, 0},
-    {"USER", add_user, COLUMN_ALWAYS, 0},     {"%CPU", add_percent, COLUMN_WIDE, 0},
-    {"RSS", add_rss, COLUMN_WIDE, 0},         {"STATE", add_state, COLUMN_WIDE, 0},
+    {"USER", add_user, COLUMN_ALWAYS, 0},     {"%CPU", add_percent, COLUMN_USAGE, 0},
+    {"RSS", add_rss, COLUMN_USAGE, 0},        {"STATE", add_state, COLUMN_WIDE, 0},
     {"THREADS", add_threads, COLUMN_WIDE, 0}, {"START", add_start, COLUMN_WIDE, 0},
     {"TIME", add_time, COLUMN_ALWAYS, 0},     {"COMMAND", add_command, COLUMN_ALWAYS, 0},
 };

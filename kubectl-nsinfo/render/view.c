@@ -9,7 +9,7 @@ void view_containers(const struct pod_report_list *list, const struct view_optio
 {
     CLEANUP_TABLE struct table table = {0};
     const struct column_set set = {container_columns, container_column_count, options->wide,
-                                   options->several};
+                                   options->several, false};
 
     columns_begin(&set, !options->no_headers, &table);
     for (size_t i = 0; i < list->count; i++) {
@@ -64,7 +64,7 @@ void view_processes(const struct pod_report_list *list, const struct view_option
                     struct strbuf *out)
 {
     const struct column_set set = {process_columns, process_column_count, options->wide,
-                                   options->several};
+                                   options->several, options->usage};
 
     for (size_t i = 0; i < list->count; i++) {
         const struct pod_report *pod = &list->items[i];

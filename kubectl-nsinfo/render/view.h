@@ -13,6 +13,7 @@ struct view_options {
     bool wide;
     bool no_headers;
     bool several; // several pods were asked for: every row says which is meant
+    bool usage;   // `top`: what each process uses of the CPU and of the memory
 };
 
 // `pod`: a row a container.

@@ -62,6 +62,8 @@ cluster_routes() {
     proposed 4 "json wide yaml" pod -o ""
     proposed 4 "yaml" top --output y
     proposed 4 "json" top --output=j
+    proposed 4 "pid cpu memory time" top --sort-by ""
+    proposed 4 "memory" top --sort-by=m
     proposed 4 "" pod --request-timeout ""
     proposed 0 "" apply -f ""
     proposed 0 "" explain --filename=x

@@ -66,6 +66,11 @@ renamed() {
     expect 0 "$(golden top-single.txt)" "*"
     example "kubectl nsinfo top mypod -c nginx -o wide"
     expect 0 "$(golden top-single-wide.txt)" "*"
+    example "kubectl nsinfo top mypod --sort-by=memory"
+    expect 0 "mypod/nginx
+PID   USER    %CPU   RSS     TIME       COMMAND
+301   nginx   51.7   128Mi   01:02:05   nginx: worker process
+267   root    0.0    2.5Mi   00:00:00   nginx: master process nginx -g daemon off;" "*"
     example "kubectl nsinfo top mypod --no-headers | awk '{print \$1}'"
     expect 0 "$(jq -r '.items[].processes[].pid' "$fixtures/single.report.json")" "*"
 }
