@@ -24,6 +24,7 @@ struct flags {
     uint64_t timeout_ms;
     bool client;
     const char *sort_by;
+    bool tree;
 };
 
 struct invocation {

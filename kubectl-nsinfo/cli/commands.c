@@ -47,6 +47,7 @@ const struct command commands[] = {
                      {"Show those of one container, with what they use",
                       "top mypod -c nginx -o wide"},
                      {"Show first what takes the most memory", "top mypod --sort-by=memory"},
+                     {"Show which process has started which", "top mypod --tree"},
                      {"Print their PIDs alone", "top mypod --no-headers | awk '{print $1}'"}},
         .groups = {&container_options, &top_options, &output_options},
         .words = VALUES_PODS,

@@ -163,6 +163,10 @@ static const struct option top_rows[] = {
      .argument = "ORDER",
      .values = VALUES_ORDERS,
      .help = "order the processes of each container: cpu, memory, pid or time"},
+    {.name = "tree",
+     .kind = OPTION_BOOL,
+     .offset = FIELD(tree),
+     .help = "show processes under their parents"},
 };
 const struct option_group top_options = GROUP(top_rows);
 

@@ -52,6 +52,7 @@ static int run(struct invocation *invocation, enum render_subject subject, struc
         pod_report_list_sort(&outcome.reports, order);
     const struct view_options view = {.no_headers = invocation->flags.no_headers,
                                       .several = invocation->words.count > 1,
+                                      .tree = invocation->flags.tree,
                                       .usage = order == ORDER_CPU || order == ORDER_MEMORY};
     return show_outcome(renderer, subject, &view, &outcome, err);
 }

@@ -9,12 +9,14 @@
 #include "common/base/table.h"
 #include "kubectl-nsinfo/pod/ns_plan.h"
 #include "kubectl-nsinfo/pod/pod_report.h"
+#include "kubectl-nsinfo/pod/process_tree.h"
 
 // What a line of a table is about.
 struct row {
     const struct pod_report *pod;
     const struct pod_report_container *container;
     const struct process *process;           // `top` alone
+    const struct process_branch *branch;     // the same, with --tree; else NULL
     const struct ns_plan_container *planned; // the rest `explain` alone
     const struct decision_row *decision;
 };

@@ -81,6 +81,8 @@ static void add_command(const struct row *row, const struct column *column, stru
     const struct process *process = row->process;
 
     (void)column;
+    if (row->branch != NULL)
+        process_tree_add_lines(row->branch, cell);
     for (size_t i = 0; i < process->command_count; i++)
         strbuf_add_format(cell, "%s%s", i == 0 ? "" : " ", process->command[i]);
     if (process->command_count == 0)

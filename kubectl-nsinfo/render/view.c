@@ -2,6 +2,7 @@
 #include "kubectl-nsinfo/render/view.h"
 
 #include "common/base/text.h"
+#include "common/base/xalloc.h"
 #include "kubectl-nsinfo/render/columns.h"
 
 void view_containers(const struct pod_report_list *list, const struct view_options *options,
@@ -41,6 +42,32 @@ static void add_heading(const struct row *row, struct strbuf *out)
     strbuf_add_char(out, '\n');
 }
 
+static void add_list(const struct row *container, const struct column_set *set, struct table *table)
+{
+    const struct container_report *report = container->container->report;
+
+    for (size_t i = 0; i < report->process_count; i++) {
+        struct row row = *container;
+        row.process = &report->processes[i];
+        columns_add_row(set, &row, table);
+    }
+}
+
+static void add_tree(const struct row *container, const struct column_set *set, struct table *table)
+{
+    const struct container_report *report = container->container->report;
+    CLEANUP_FREE struct process_branch *branches =
+        xcalloc(report->process_count, sizeof(*branches));
+
+    process_tree(report->processes, report->process_count, branches);
+    for (size_t i = 0; i < report->process_count; i++) {
+        struct row row = *container;
+        row.process = &report->processes[branches[i].index];
+        row.branch = &branches[i];
+        columns_add_row(set, &row, table);
+    }
+}
+
 static void add_processes(const struct row *container, const struct column_set *set,
                           const struct view_options *options, struct strbuf *out)
 {
@@ -52,11 +79,10 @@ static void add_processes(const struct row *container, const struct column_set *
     if (report == NULL)
         return;
     columns_begin(set, !options->no_headers, &table);
-    for (size_t i = 0; i < report->process_count; i++) {
-        struct row row = *container;
-        row.process = &report->processes[i];
-        columns_add_row(set, &row, &table);
-    }
+    if (options->tree)
+        add_tree(container, set, &table);
+    else
+        add_list(container, set, &table);
     table_print(&table, out);
 }
 

@@ -14,6 +14,7 @@ struct view_options {
     bool no_headers;
     bool several; // several pods were asked for: every row says which is meant
     bool usage;   // `top`: what each process uses of the CPU and of the memory
+    bool tree;    // the same: children stand under their parents
 };
 
 // `pod`: a row a container.

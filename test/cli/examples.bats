@@ -71,6 +71,11 @@ renamed() {
 PID   USER    %CPU   RSS     TIME       COMMAND
 301   nginx   51.7   128Mi   01:02:05   nginx: worker process
 267   root    0.0    2.5Mi   00:00:00   nginx: master process nginx -g daemon off;" "*"
+    example "kubectl nsinfo top mypod --tree"
+    expect 0 "mypod/nginx
+PID   USER    TIME       COMMAND
+267   root    00:00:00   nginx: master process nginx -g daemon off;
+301   nginx   01:02:05    \_ nginx: worker process" "*"
     example "kubectl nsinfo top mypod --no-headers | awk '{print \$1}'"
     expect 0 "$(jq -r '.items[].processes[].pid' "$fixtures/single.report.json")" "*"
 }

@@ -78,3 +78,22 @@ PID   USER   %CPU    RSS     TIME       COMMAND
     expect 1 "" "error: --sort-by accepts only cpu, memory, pid or time"
     [ ! -s "$BATS_TEST_TMPDIR/requests" ]
 }
+
+@test "--tree shows processes under their parents as ps does, siblings in the order asked for" {
+    run_nsinfo top mypod --tree
+    expect 0 'mypod/nginx
+PID   USER   TIME       COMMAND
+267   root   00:01:00   p267
+301   root   00:00:30    \_ p301
+310   root   00:00:02    |   \_ p310
+305   root   00:00:00    \_ p305
+400   root   00:01:30   p400' ""
+    run_nsinfo top mypod --tree --sort-by=time --no-headers
+    expect 0 '400   root   00:01:30   p400
+267   root   00:01:00   p267
+301   root   00:00:30    \_ p301
+310   root   00:00:02    |   \_ p310
+305   root   00:00:00    \_ p305' ""
+    run_nsinfo top mypod --tree --sort-by=memory --no-headers
+    [ "$(awk '{print $1}' <<<"$output" | paste -sd' ')" = "267 301 310 305 400" ]
+}
