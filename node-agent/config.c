@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stddef.h>
+#include <sys/un.h>
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
@@ -38,7 +39,8 @@ static const struct option serve_rows[] = {
      .offset = offsetof(struct config, listen),
      .argument = "ADDRESS:PORT",
      .fallback = DEFAULT_LISTEN,
-     .help = "where to serve HTTPS; an IPv6 address stands in brackets, port 0 takes a free one"},
+     .help = "where to serve HTTPS; an IPv6 address stands in brackets, port 0 takes a free one. "
+             "unix:///PATH is a socket for this user alone"},
     {.name = "tls-cert-file",
      .kind = OPTION_TEXT,
      .offset = offsetof(struct config, tls_certificate),
@@ -54,7 +56,7 @@ static const struct option serve_rows[] = {
     {.name = "plain-http",
      .kind = OPTION_BOOL,
      .offset = offsetof(struct config, plain_http),
-     .help = "serve without TLS; on a loopback address only"},
+     .help = "serve without TLS; on a loopback address or a unix socket only"},
     {.name = "authorization-mode",
      .kind = OPTION_CHOICE,
      .offset = offsetof(struct config, authorization),
@@ -62,7 +64,8 @@ static const struct option serve_rows[] = {
      .fallback = "Webhook",
      .choices = authorization_modes,
      .help = "who decides what a caller sees: Webhook has the API server check the caller's token "
-             "and rights; AlwaysAllow trusts every caller, on a loopback address only"},
+             "and rights; AlwaysAllow trusts every caller, on a loopback address or a unix "
+             "socket only"},
     {.name = "api-server",
      .kind = OPTION_TEXT,
      .offset = offsetof(struct config, api_server),
@@ -261,15 +264,28 @@ static enum agent_command command_of(int argc, const char *const *argv)
     return COMMAND_SERVE;
 }
 
-static bool is_loopback(const char *address)
+// Whether nobody but this machine's own can reach it.
+static bool is_local(const struct config *config)
 {
     enum { LOOPBACK_NETWORK = 127 }; // 127.0.0.0/8 (RFC 1122, 3.2.1.3)
     struct in_addr v4;
     struct in6_addr v6;
 
-    if (inet_pton(AF_INET, address, &v4) == 1)
+    if (config->socket_path != NULL)
+        return true;
+    if (inet_pton(AF_INET, config->address, &v4) == 1)
         return ntohl(v4.s_addr) >> 24 == LOOPBACK_NETWORK;
-    return inet_pton(AF_INET6, address, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+    return inet_pton(AF_INET6, config->address, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+static int check_local(const struct config *config, const char *flag, struct error *err)
+{
+    if (is_local(config))
+        return 0;
+    return error_set(err, ERROR_USAGE,
+                     "\"%s\" is for a loopback address, such as 127.0.0.1:9479, or a unix socket, "
+                     "and not for \"%s\"",
+                     flag, config->listen);
 }
 
 static int check_tls(const struct config *config, struct error *err)
@@ -282,11 +298,26 @@ static int check_tls(const struct config *config, struct error *err)
                          certificate ? "private-key-file" : "cert-file");
     if (config->plain_http && certificate)
         return error_set(err, ERROR_USAGE, "\"--plain-http\" has no use for \"--tls-cert-file\"");
-    if (config->plain_http && !is_loopback(config->address))
+    return config->plain_http ? check_local(config, "--plain-http", err) : 0;
+}
+
+static int take_listen(struct config *config, struct error *err)
+{
+    static const char UNIX[] = "unix://";
+    const char *path = config->listen + strlen(UNIX);
+
+    if (!str_starts_with(config->listen, UNIX)) {
+        if (config_parse_listen(config->listen, &config->address, &config->port) == 0)
+            return 0;
         return error_set(err, ERROR_USAGE,
-                         "\"--plain-http\" is for a loopback address, such as 127.0.0.1:9479, and "
-                         "not for \"%s\"",
-                         config->listen);
+                         "neither ADDRESS:PORT, such as 127.0.0.1:9479 or [::1]:9479, nor "
+                         "unix:///PATH");
+    }
+    if (*path != '/')
+        return error_set(err, ERROR_USAGE, "the path of a socket begins with \"/\"");
+    if (strlen(path) >= sizeof(((struct sockaddr_un *)0)->sun_path))
+        return error_set(err, ERROR_USAGE, "the path is longer than a socket's can be");
+    config->socket_path = path;
     return 0;
 }
 
@@ -294,11 +325,8 @@ static int take_serve(struct config *config, const struct option_texts *words, s
 {
     if (words->count > 0)
         return error_set(err, ERROR_USAGE, "unexpected argument \"%s\"", words->items[0]);
-    if (config_parse_listen(config->listen, &config->address, &config->port) < 0)
-        return error_set(err, ERROR_USAGE,
-                         "invalid argument \"%s\" for \"--listen\": not ADDRESS:PORT, such as "
-                         "127.0.0.1:9479 or [::1]:9479",
-                         config->listen);
+    if (take_listen(config, err) < 0)
+        return error_wrap(err, "invalid argument \"%s\" for \"--listen\"", config->listen);
     return check_tls(config, err);
 }
 
@@ -345,11 +373,8 @@ static int take_authorization(struct config *config, struct error *err)
     if (config->command != COMMAND_SERVE || config->help || config->version)
         return 0;
     if (config->authorization == AUTHORIZATION_ALWAYS_ALLOW) {
-        if (!is_loopback(config->address))
-            return error_set(err, ERROR_USAGE,
-                             "\"--authorization-mode=AlwaysAllow\" is for a loopback address, such "
-                             "as 127.0.0.1:9479, and not for \"%s\"",
-                             config->listen);
+        if (check_local(config, "--authorization-mode=AlwaysAllow", err) < 0)
+            return -1;
         if (config->api_server != NULL)
             return error_set(
                 err, ERROR_USAGE,

@@ -31,8 +31,9 @@ struct config {
     enum agent_command command;
     const char *proc_root;
     const char *node_name; // NULL: the kernel's host name
-    char *address;         // to listen on, without brackets; owned
+    char *address;         // to listen on, without brackets; owned; NULL: socket_path
     uint16_t port;
+    const char *socket_path; // of a unix socket
     bool plain_http;
     const char *tls_certificate; // a file, as is the next; both NULL: a pair made at start
     const char *tls_private_key;
@@ -56,7 +57,7 @@ struct config {
     bool processes;
     int output; // enum inspect_output
 
-    const char *listen; // address and port as they were given
+    const char *listen; // where to, as it was given
     struct option_texts runtime_endpoints;
 };
 

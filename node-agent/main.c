@@ -18,6 +18,7 @@
 #include "node-agent/readers/readers.h"
 #include "node-agent/server/handlers.h"
 #include "node-agent/server/http_server.h"
+#include "node-agent/server/local_socket.h"
 #include "node-agent/server/metrics.h"
 #include "node-agent/server/router.h"
 #include "node-agent/server/tls.h"
@@ -93,10 +94,17 @@ static void warned(int level ATTR_UNUSED, const char *message)
     log_line(LOG_WARNING, "HTTP library", fields, ARRAY_SIZE(fields));
 }
 
+static char *where_it_listens(const struct config *config, uint16_t port)
+{
+    if (config->socket_path != NULL)
+        return xstrdup(config->listen);
+    return xasprintf(strchr(config->address, ':') == NULL ? "%s:%u" : "[%s]:%u", config->address,
+                     port);
+}
+
 static void log_start(const struct config *config, const struct agent *agent, uint16_t port)
 {
-    CLEANUP_FREE char *address = xasprintf(
-        strchr(config->address, ':') == NULL ? "%s:%u" : "[%s]:%u", config->address, port);
+    CLEANUP_FREE char *address = where_it_listens(config, port);
     const struct log_field fields[] = {
         {.name = "version", .text = NSINFO_VERSION},
         {.name = "listen", .text = address},
@@ -123,12 +131,14 @@ static struct fence_config fence_for(const struct config *config)
     };
 }
 
-static int serve(const struct config *config, struct serving *serving, struct error *err)
+static int serve(const struct config *config, struct serving *serving, int socket_fd,
+                 struct error *err)
 {
     CLEANUP_HTTP_SERVER struct http_server *server = NULL;
     const struct http_server_config server_config = {
         .address = config->address,
         .port = config->port,
+        .socket = socket_fd,
         .tls = serving->tls,
         .accepting = accepting,
         .workers = WORKERS,
@@ -188,7 +198,7 @@ static int access_of(const struct config *config, const char *node_name, struct 
 }
 
 static int run_server(const struct config *config, const struct collect_source *source,
-                      struct error *err)
+                      int socket_fd, struct error *err)
 {
     CLEANUP(metrics_free) struct metrics *metrics = NULL;
     CLEANUP(init_index_free) struct init_index *index = init_index_new();
@@ -218,7 +228,7 @@ static int run_server(const struct config *config, const struct collect_source *
                   .collections = &collections},
         .tls = tls,
     };
-    return serve(config, &serving, err);
+    return serve(config, &serving, socket_fd, err);
 }
 
 static int print(const struct strbuf *text, struct error *err)
@@ -269,6 +279,7 @@ static int run_inspect(const struct config *config, const struct collect_source 
 static int run(const struct config *config, struct readers *readers, struct error *err)
 {
     CLEANUP_PROC_ROOT struct proc_root proc = {.fd = -1};
+    int socket_fd = -1; // the server's to close
     struct utsname kernel = {0};
 
     if (proc_root_open(config->proc_root, &proc, err) < 0)
@@ -276,6 +287,8 @@ static int run(const struct config *config, struct readers *readers, struct erro
     if (config->command == COMMAND_INSPECT && proc_root_check(&proc, err) < 0)
         return -1;
     if (config->endpoint_count > 0 && curl_lazy_load(err) < 0)
+        return -1;
+    if (config->socket_path != NULL && local_socket_open(config->socket_path, &socket_fd, err) < 0)
         return -1;
     const struct fence_config fence = fence_for(config);
     if (fence_up(&fence, err) < 0)
@@ -295,7 +308,7 @@ static int run(const struct config *config, struct readers *readers, struct erro
     };
     if (config->command == COMMAND_INSPECT)
         return run_inspect(config, &source, err);
-    return run_server(config, &source, err);
+    return run_server(config, &source, socket_fd, err);
 }
 
 // A thread that is held up cannot be waited for, and what it may still use not be freed. (Where the

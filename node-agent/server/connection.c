@@ -29,6 +29,8 @@ char *connection_address(const struct connection *connection)
     char *address = NULL;
     uint16_t port = 0;
 
+    if (connection->all->config->socket >= 0) // the library says "localhost"
+        return xstrdup("unix");
     evhttp_connection_get_peer(connection->peer, &address, &port);
     return xstrdup(address);
 }

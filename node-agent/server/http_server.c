@@ -235,9 +235,9 @@ static void on_signal(evutil_socket_t number ATTR_UNUSED, short what ATTR_UNUSED
 static int listen_with_library(struct http_server *server, struct error *err)
 {
     const struct http_server_config *config = &server->config;
-    CLEANUP_FD int fd = -1;
+    CLEANUP_FD int fd = config->socket;
 
-    if (listen_socket_open(config->address, config->port, &fd, &server->port, err) < 0)
+    if (fd < 0 && listen_socket_open(config->address, config->port, &fd, &server->port, err) < 0)
         return -1;
     server->listener = evhttp_accept_socket_with_handle(server->http, fd);
     if (server->listener == NULL)

@@ -21,6 +21,7 @@
 struct http_server_config {
     const char *address; // an IPv4 or IPv6 address in digits
     uint16_t port;       // 0: any free one
+    int socket;          // a listening unix socket in the place of both, to be taken over; or -1
     struct tls *tls;     // outlives the server; NULL: plain HTTP
     size_t workers;
     size_t askers;
@@ -52,6 +53,7 @@ struct http_server;
 int http_server_new(const struct http_server_config *config, struct http_server **ret,
                     struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
+// 0 for a unix socket.
 uint16_t http_server_port(const struct http_server *server) ATTR_NODISCARD ATTR_NONNULL(1);
 
 // Serves until SIGTERM or SIGINT, then finishes what has arrived; a second signal ends the process.

@@ -80,7 +80,7 @@ takes_no_connection() {
 
 @test "a wrong command line is refused with status 2" {
     run -2 agent --listen=nowhere
-    [ "${lines[0]}" = 'error: invalid argument "nowhere" for "--listen": not ADDRESS:PORT, such as 127.0.0.1:9479 or [::1]:9479' ]
+    [ "${lines[0]}" = 'error: invalid argument "nowhere" for "--listen": neither ADDRESS:PORT, such as 127.0.0.1:9479 or [::1]:9479, nor unix:///PATH' ]
     [ "${lines[1]}" = "See 'nsinfo-agent --help' for help." ]
     run -2 agent stray
     [ "${lines[0]}" = 'error: unexpected argument "stray"' ]

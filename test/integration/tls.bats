@@ -228,8 +228,8 @@ ends_well() {
     refuses '"--tls-cert-file" needs "--tls-private-key-file"' --tls-cert-file=x
     refuses '"--tls-private-key-file" needs "--tls-cert-file"' --tls-private-key-file=x
     refuses '"--plain-http" has no use for "--tls-cert-file"' --plain-http --tls-cert-file=x --tls-private-key-file=y
-    refuses '"--plain-http" is for a loopback address, such as 127.0.0.1:9479, and not for "0.0.0.0:9479"' \
+    refuses '"--plain-http" is for a loopback address, such as 127.0.0.1:9479, or a unix socket, and not for "0.0.0.0:9479"' \
         --plain-http --listen=0.0.0.0:9479
-    refuses '"--plain-http" is for a loopback address, such as 127.0.0.1:9479, and not for "[::]:9479"' \
+    refuses '"--plain-http" is for a loopback address, such as 127.0.0.1:9479, or a unix socket, and not for "[::]:9479"' \
         --plain-http --listen=[::]:9479
 }

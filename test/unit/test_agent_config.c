@@ -64,7 +64,7 @@ static void trusts_every_caller_on_a_loopback_address_alone(void **state ATTR_UN
         PARSE(&config, &err, "--authorization-mode=AlwaysAllow", "--listen=0.0.0.0:9479"), -1);
     assert_error(&err, ERROR_USAGE,
                  "\"--authorization-mode=AlwaysAllow\" is for a loopback address, such as "
-                 "127.0.0.1:9479, and not for \"0.0.0.0:9479\"");
+                 "127.0.0.1:9479, or a unix socket, and not for \"0.0.0.0:9479\"");
 }
 
 static void takes_every_flag(void **state ATTR_UNUSED)
@@ -91,8 +91,8 @@ static void says_what_is_wrong(void **state ATTR_UNUSED)
     assert_error(&err, ERROR_USAGE, "unexpected argument \"stray\"");
     assert_int_equal(PARSE(&config, &err, "--listen=9479"), -1);
     assert_error(&err, ERROR_USAGE,
-                 "invalid argument \"9479\" for \"--listen\": not ADDRESS:PORT, such as "
-                 "127.0.0.1:9479 or [::1]:9479");
+                 "invalid argument \"9479\" for \"--listen\": neither ADDRESS:PORT, such as "
+                 "127.0.0.1:9479 or [::1]:9479, nor unix:///PATH");
     assert_int_equal(PARSE(&config, &err, "--proc-rot=/x"), -1);
     assert_error(&err, ERROR_USAGE, "unknown flag: --proc-rot, did you mean --proc-root?");
     assert_int_equal(PARSE(&config, &err, "--log-format=xml"), -1);
@@ -139,6 +139,43 @@ static void an_address_to_listen_on_is_in_digits(void **state ATTR_UNUSED)
         assert_string_equal(address, rows[i].address);
         assert_int_equal(port, rows[i].port);
     }
+}
+
+static void a_unix_socket_counts_as_local(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_CONFIG struct config local = {0};
+    struct config config = {0};
+
+    assert_int_equal(PARSE(&local, &err, "--listen=unix:///run/a.sock", "--plain-http",
+                           "--authorization-mode=AlwaysAllow"),
+                     0);
+    assert_string_equal(local.socket_path, "/run/a.sock");
+    assert_null(local.address);
+    assert_int_equal(PARSE(&config, &err, "--listen=unix://run/a.sock"), -1);
+    assert_error(&err, ERROR_USAGE,
+                 "invalid argument \"unix://run/a.sock\" for \"--listen\": the path of a socket "
+                 "begins with \"/\"");
+    assert_int_equal(PARSE(&config, &err, "--listen=unix:/run/a.sock"), -1);
+    assert_error(&err, ERROR_USAGE,
+                 "invalid argument \"unix:/run/a.sock\" for \"--listen\": neither ADDRESS:PORT, "
+                 "such as 127.0.0.1:9479 or [::1]:9479, nor unix:///PATH");
+}
+
+// unix(7): sun_path has 108 bytes, with its NUL.
+static void a_socket_s_path_has_107_bytes_at_most(void **state ATTR_UNUSED)
+{
+    char longest[] = "--listen=unix:///23456789012345678901234567890123456789012345678901234567890"
+                     "123456789012345678901234567890123456789012345678";
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_CONFIG struct config taken = {0};
+    struct config config = {0};
+
+    assert_int_equal(PARSE(&config, &err, longest), -1);
+    assert_non_null(strstr(err.message, "\"--listen\": the path is longer than a socket's can be"));
+    longest[sizeof(longest) - 2] = '\0';
+    assert_int_equal(PARSE(&taken, &err, longest), 0);
+    assert_int_equal(strlen(taken.socket_path), 107);
 }
 
 static void inspect_takes_ids_with_a_runtime_and_without(void **state ATTR_UNUSED)
@@ -303,6 +340,8 @@ int main(void)
         cmocka_unit_test(takes_every_flag),
         cmocka_unit_test(says_what_is_wrong),
         cmocka_unit_test(an_address_to_listen_on_is_in_digits),
+        cmocka_unit_test(a_unix_socket_counts_as_local),
+        cmocka_unit_test(a_socket_s_path_has_107_bytes_at_most),
         cmocka_unit_test(the_help_has_a_line_for_each_flag),
         cmocka_unit_test(inspect_takes_ids_with_a_runtime_and_without),
         cmocka_unit_test(inspect_says_what_is_wrong),

@@ -97,6 +97,7 @@ static void no_connection_is_closed_before_the_loop_has_forgotten_it(void **stat
     CLEANUP_ERROR struct error err = {0};
     const struct http_server_config config = {
         .address = "127.0.0.1",
+        .socket = -1,
         .workers = 2,
         .askers = 1,
         .accepting = accepting,
