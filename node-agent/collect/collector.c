@@ -9,6 +9,7 @@
 #include "node-agent/collect/commands.h"
 #include "node-agent/collect/container.h"
 #include "node-agent/collect/node.h"
+#include "node-agent/collect/order.h"
 #include "node-agent/collect/pid_ns.h"
 #include "node-agent/collect/process.h"
 #include "node-agent/proc/pidref.h"
@@ -459,7 +460,7 @@ int collector_run(const struct collect_source *source, const struct collect_quer
     clock_read(source->root, &collection.clock);
     collection.begun_ticks = pidref_ticks_now();
     node_collect(source->root, source->node_name, &collection.report.node);
-    for (size_t i = 0; i < query->ref_count; i++)
+    for (size_t i = 0; !query->all && i < query->ref_count; i++)
         container_set_add(&collection.set, query->refs[i].id);
     if (!recall_all(&collection)) {
         if (walk(&collection, &stats, err) < 0)
@@ -467,6 +468,8 @@ int collector_run(const struct collect_source *source, const struct collect_quer
         for (size_t entry = 0; entry < collection.set.count; entry++)
             add_container(&collection, entry, ref_of(&collection, entry));
     }
+    if (query->kind == REPORT_NODE)
+        order_node_report(&collection.report);
     *ret_stats = stats;
     *ret = collection.report;
     collection.report = (struct report){0};

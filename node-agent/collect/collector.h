@@ -33,8 +33,8 @@ struct collect_query {
     const struct container_ref *refs;
     size_t ref_count;
     bool processes;
-    bool all; // every container that is found; else those of refs, and in a REPORT_CONTAINER_LIST
-              // an error for each that is not
+    bool all; // every container that is found, by the name that refs have for it, if they do; else
+              // those of refs, and in a REPORT_CONTAINER_LIST an error for each that is not
 };
 
 struct collect_stats {

@@ -136,7 +136,7 @@ int auth_node(struct access *access, struct access_session *session,
             return rc;
         const struct pod_claim *claims = node_pods_claims(session->pods, &claim_count);
         for (size_t i = 0; i < claim_count; i++)
-            if (is_among(claims[i].kube_namespace, kube_namespaces, count))
+            if (sight.all || is_among(claims[i].kube_namespace, kube_namespaces, count))
                 add_ref(&sight.refs, &sight.ref_count, &claims[i].ref);
     }
     *ret = sight;

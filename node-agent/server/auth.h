@@ -16,8 +16,9 @@
 // is seen by whom it lets get "nodes/nsinfo".
 
 struct sight {
-    bool all;                   // every container of the node, whatever refs say
-    struct container_ref *refs; // the containers to be reported on; owned
+    bool all;                   // every container of the node, and not those of refs alone
+    struct container_ref *refs; // the containers to be reported on, as the API server names them or
+                                // as they were asked for; owned
     size_t ref_count;
     struct container_ref *hidden; // those asked for that may not be seen, or are not there; owned
     size_t hidden_count;

@@ -171,6 +171,23 @@ times_asked() {
     jq_is '.items | length' 0
 }
 
+# The cgroups here name no runtime.
+@test "a node's containers have the API server's IDs, in one order, with kubeNamespace and without" {
+    start
+    as token-of-admin /v1/node
+    local ids
+    ids=$(jq -c --arg a "$mine" --arg b "$theirs" --arg c "$nobodys" \
+        '[.items[].id | select(endswith($a) or endswith($b) or endswith($c))]' <<<"$body")
+    [ "$(jq -r 'sort | join(" ")' <<<"$ids")" = \
+        "$(printf '%s\n' "containerd://$mine" "containerd://$theirs" "$nobodys" | LC_ALL=C sort | paste -sd' ')" ]
+    jq_is '[.items[].pid] | . == sort' true
+    as token-of-admin '/v1/node?kubeNamespace=team-b&kubeNamespace=team-a'
+    jq_is '[.items[].id] | tojson' "$(jq -c --arg c "$nobodys" 'map(select(. != $c))' <<<"$ids")"
+    # Where they are asked for, they are named as they were asked for.
+    as token-of-admin "/v1/containers?id=docker://$mine"
+    jq_is '.items[0].id' "docker://$mine"
+}
+
 @test "a team sees its own, and cannot tell another's from none" {
     start
     as token-of-team-a "$(ids)"

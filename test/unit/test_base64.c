@@ -69,9 +69,16 @@ static void the_alphabet_for_urls_is_another_and_unpadded(void **state)
         int rc;
         const char *bytes;
     } url_rows[] = {
-        {"", 0, ""},           {"Zg", 0, "f"},         {"Zm8", 0, "fo"},       {"Zm9v", 0, "foo"},
-        {"_-8", 0, "\xff\xef"}, {"/+8", -EINVAL, ""},   {"Zg==", -EINVAL, ""},  {"Z", -EINVAL, ""},
-        {"Zm9vZ", -EINVAL, ""}, {"Zm\n9v", -EINVAL, ""},
+        {"", 0, ""},
+        {"Zg", 0, "f"},
+        {"Zm8", 0, "fo"},
+        {"Zm9v", 0, "foo"},
+        {"_-8", 0, "\xff\xef"},
+        {"/+8", -EINVAL, ""},
+        {"Zg==", -EINVAL, ""},
+        {"Z", -EINVAL, ""},
+        {"Zm9vZ", -EINVAL, ""},
+        {"Zm\n9v", -EINVAL, ""},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(url_rows); i++) {

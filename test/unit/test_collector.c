@@ -8,6 +8,7 @@
 
 #include "common/base/text.h"
 #include "node-agent/collect/collector.h"
+#include "node-agent/collect/order.h"
 #include "test/unit/unit.h"
 
 // test/fixtures/proc is a saved node, cgroup v2: a pod with nginx and its pause process, a
@@ -214,6 +215,37 @@ static void the_node_lists_every_container_that_lives(void **state ATTR_UNUSED)
     assert_int_equal(report_find(&report, "containerd://" NGINX)->process_count, 4);
 }
 
+// As an API server may have it whose runtime the cgroups' prefixes do not name so. One that it
+// alone knows has ended.
+static void the_node_names_its_containers_as_the_api_server_does(void **state ATTR_UNUSED)
+{
+    static const char *const ids[] = {"crio-next://" CRIO, "containerd://" NOWHERE,
+                                      "containerd://" NGINX};
+    static const char *const expected[] = {"containerd://" PAUSE, "containerd://" NGINX,
+                                           "docker://" DOCKER, "crio-next://" CRIO};
+    CLEANUP_REPORT struct report report = collect(REPORT_NODE, ids, ARRAY_SIZE(ids), false);
+
+    assert_int_equal(report.container_count, ARRAY_SIZE(expected));
+    assert_int_equal(report.error_count, 0);
+    for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
+        assert_string_equal(report.containers[i].id, expected[i]);
+        assert_true(i == 0 || report.containers[i - 1].pid < report.containers[i].pid);
+    }
+}
+
+static void errors_of_a_node_are_in_the_order_of_the_ids(void **state ATTR_UNUSED)
+{
+    char ids[][3 + 2 * sizeof(NGINX)] = {"cri-o://" DOCKER, CRIO, "docker://" NGINX};
+    struct container_error errors[] = {{.id = ids[1]}, {.id = ids[0]}, {.id = ids[2]}};
+    struct report report = {
+        .kind = REPORT_NODE, .errors = errors, .error_count = ARRAY_SIZE(errors)};
+
+    order_node_report(&report);
+    assert_ptr_equal(errors[0].id, ids[2]);
+    assert_ptr_equal(errors[1].id, ids[0]);
+    assert_ptr_equal(errors[2].id, ids[1]);
+}
+
 static void shared_namespaces_are_the_same(void **state ATTR_UNUSED)
 {
     CLEANUP_REPORT struct report report = collect(REPORT_NODE, NULL, 0, false);
@@ -376,6 +408,8 @@ int main(void)
         cmocka_unit_test(what_is_remembered_wrongly_is_looked_for_again),
         cmocka_unit_test(hundreds_of_containers_fit_the_index),
         cmocka_unit_test(the_index_forgets_the_earlier_for_the_later),
+        cmocka_unit_test(the_node_names_its_containers_as_the_api_server_does),
+        cmocka_unit_test(errors_of_a_node_are_in_the_order_of_the_ids),
         cmocka_unit_test(shared_namespaces_are_the_same),
         cmocka_unit_test(without_descriptors_there_is_no_report),
         cmocka_unit_test(what_may_be_hidden_is_not_said_not_to_be_there),
