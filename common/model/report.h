@@ -72,6 +72,8 @@ struct node_info {
     char *kernel_version;
     char *agent_version;
     int64_t time;             // the node's clock when the report was made
+    uint64_t uptime_ms;       // how long it had been up by then: no setting of the clock changes
+                              // it; 0 if it is not known
     struct ns_set namespaces; // the node's own: those of its PID 1
 };
 

@@ -80,6 +80,8 @@ static json_t *node_to_json(const struct node_info *node)
     put_read_text(object, "kernelVersion", node->kernel_version);
     json_put_text(object, "agentVersion", node->agent_version);
     json_put_time(object, "time", node->time);
+    if (node->uptime_ms != 0)
+        json_put_u64(object, "uptimeMilliseconds", node->uptime_ms);
     json_object_set_new(object, "namespaces", ns_set_to_json(&node->namespaces));
     return object;
 }
@@ -378,6 +380,7 @@ static int node_from_json(const json_t *reply, struct node_info *ret, struct err
         json_get_text(object, "kernelVersion", &kernel_version, err) < 0 ||
         json_require_text(object, "agentVersion", &ret->agent_version, err) < 0 ||
         json_get_time(object, "time", &ret->time, err) < 0 ||
+        json_get_u64(object, "uptimeMilliseconds", &ret->uptime_ms, err) < 0 ||
         ns_set_from_json(object, &ret->namespaces, err) < 0)
         return error_wrap(err, "node");
     ret->boot_id = xstrdup(boot_id);

@@ -16,6 +16,8 @@ static json_t *node_new(const struct pod_report *pod)
     json_put_text(object, "kernelVersion", pod->node->kernel_version);
     json_put_text(object, "agentVersion", pod->node->agent_version);
     json_put_time(object, "time", pod->node->time);
+    if (pod->node->uptime_ms != 0)
+        json_put_u64(object, "uptimeMilliseconds", pod->node->uptime_ms);
     json_object_set_new(object, "namespaces", ns_set_to_json(&pod->node->namespaces));
     return object;
 }

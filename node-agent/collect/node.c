@@ -64,6 +64,15 @@ static void read_namespaces(const struct proc_root *root, struct ns_set *ret)
     *ret = kernels;
 }
 
+static uint64_t uptime_ms(void)
+{
+    struct timespec now = {0};
+
+    if (clock_gettime(CLOCK_BOOTTIME, &now) < 0)
+        return 0;
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
 void node_collect(const struct proc_root *root, const char *name, struct node_info *ret)
 {
     *ret = (struct node_info){
@@ -72,6 +81,7 @@ void node_collect(const struct proc_root *root, const char *name, struct node_in
         .kernel_version = kernel_release_read(root),
         .agent_version = xstrdup(NSINFO_VERSION),
         .time = (int64_t)time(NULL),
+        .uptime_ms = uptime_ms(),
     };
     read_namespaces(root, &ret->namespaces);
 }

@@ -191,10 +191,10 @@ on_both_nodes() {
 
 @test "yaml and json say the same" {
     local as_json as_yaml
-    as_json=$(nsinfo pod two-node-a -o json | jq -S 'del(.items[].node.time)')
+    as_json=$(nsinfo pod two-node-a -o json | jq -S 'del(.items[].node | .time, .uptimeMilliseconds)')
     as_yaml=$(nsinfo pod two-node-a -o yaml |
         /usr/bin/python3 -c 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)' |
-        jq -S 'del(.items[].node.time)')
+        jq -S 'del(.items[].node | .time, .uptimeMilliseconds)')
     same "the two" "$as_json" "$as_yaml"
 }
 

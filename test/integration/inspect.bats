@@ -31,7 +31,7 @@ inspect() {
 
 # Without what changes from one moment to the next.
 steady() {
-    jq 'del(.node.time) | del(.items[].processes[]? | .cpuSeconds, .residentBytes, .state)' <<<"$1"
+    jq 'del(.node.time, .node.uptimeMilliseconds) | del(.items[].processes[]? | .cpuSeconds, .residentBytes, .state)' <<<"$1"
 }
 
 # Holds $output to be an answer to PATH in the API's description.

@@ -92,6 +92,7 @@ static void tells_the_node(void **state ATTR_UNUSED)
     assert_string_equal(report.node.boot_id, "93bcc1dd-26ec-4b72-b38a-0353d67edc62");
     assert_string_equal(report.node.kernel_version, "6.1.0-18-amd64");
     assert_string_equal(report.node.agent_version, NSINFO_VERSION);
+    assert_true(report.node.uptime_ms > 0);
     for (int kind = 0; kind < NS_KIND_COUNT; kind++)
         assert_int_equal(report.node.namespaces.of[kind].state, NS_KNOWN);
 }

@@ -11,7 +11,7 @@ static const char FULL[] =
     "{\"apiVersion\":\"nsinfo/v1\",\"kind\":\"ContainerList\","
     "\"node\":{\"name\":\"node-a\",\"bootID\":\"b\",\"kernelVersion\":\"6.1.0\","
     "\"agentVersion\":\"0.1.0\",\"time\":\"2026-01-02T03:04:05Z\","
-    "\"namespaces\":{\"pid\":{\"inode\":4026531836,\"device\":4},"
+    "\"uptimeMilliseconds\":864001250,\"namespaces\":{\"pid\":{\"inode\":4026531836,\"device\":4},"
     "\"time\":{\"unknown\":\"Permission denied\"}}},"
     "\"items\":[{\"id\":\"docker://1\",\"pid\":267,\"resolvedBy\":\"cgroup\","
     "\"crossCheck\":{\"by\":\"docker\",\"pid\":268,\"agrees\":false},"
@@ -42,6 +42,7 @@ static void every_field_is_read(void **state)
     assert_int_equal(report.kind, REPORT_CONTAINER_LIST);
     assert_string_equal(report.node.name, "node-a");
     assert_int_equal(report.node.time, 1767323045);
+    assert_int_equal(report.node.uptime_ms, 864001250);
     assert_int_equal(report.node.namespaces.of[NS_PID].inode, 4026531836);
     assert_int_equal(report.node.namespaces.of[NS_TIME].state, NS_UNKNOWN);
     assert_string_equal(report.node.namespaces.of[NS_TIME].reason, "Permission denied");
