@@ -49,7 +49,7 @@ static int run(struct invocation *invocation, enum render_subject subject, struc
     flow_pods(&session, names, invocation->words.count, &wish, &outcome);
     show_warnings(&session);
     if (text_or_null(invocation->flags.sort_by) != NULL)
-        pod_report_list_sort(&outcome.reports, order);
+        pod_report_list_sort(&outcome.reports, order, NULL);
     const struct view_options view = {.no_headers = invocation->flags.no_headers,
                                       .several = invocation->words.count > 1,
                                       .tree = invocation->flags.tree,

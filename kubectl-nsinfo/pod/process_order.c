@@ -56,14 +56,15 @@ static int compare(const void *left, const void *right)
     return 0;
 }
 
-static double rank(const struct process *process, const struct node_info *node,
-                   enum process_order order)
+static double rank(const struct process *process, const struct container_report *container,
+                   const struct node_info *node, enum process_order order,
+                   const struct cpu_samples *samples)
 {
     switch (order) {
     case ORDER_PID:
         return 0;
     case ORDER_CPU:
-        return process_cpu_share(process, node->time);
+        return cpu_samples_share(samples, node, container, process);
     case ORDER_MEMORY:
         return (double)process->resident_bytes;
     case ORDER_TIME:
@@ -73,25 +74,26 @@ static double rank(const struct process *process, const struct node_info *node,
 }
 
 static void sort(struct container_report *container, const struct node_info *node,
-                 enum process_order order)
+                 enum process_order order, const struct cpu_samples *samples)
 {
     size_t count = container->process_count;
     CLEANUP_FREE struct ranked *ranked = xcalloc(count, sizeof(*ranked));
 
     for (size_t i = 0; i < count; i++) {
         const struct process *process = &container->processes[i];
-        ranked[i] = (struct ranked){*process, rank(process, node, order)};
+        ranked[i] = (struct ranked){*process, rank(process, container, node, order, samples)};
     }
     qsort(ranked, count, sizeof(*ranked), compare);
     for (size_t i = 0; i < count; i++)
         container->processes[i] = ranked[i].process;
 }
 
-void pod_report_list_sort(struct pod_report_list *list, enum process_order order)
+void pod_report_list_sort(struct pod_report_list *list, enum process_order order,
+                          const struct cpu_samples *samples)
 {
     for (size_t i = 0; i < list->node_report_count; i++) {
         struct report *report = list->node_reports[i];
         for (size_t k = 0; k < report->container_count; k++)
-            sort(&report->containers[k], &report->node, order);
+            sort(&report->containers[k], &report->node, order, samples);
     }
 }

@@ -6,6 +6,7 @@
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
+#include "kubectl-nsinfo/pod/cpu_samples.h"
 #include "kubectl-nsinfo/pod/pod_report.h"
 
 // By what the processes of a container are ordered: by PID upwards, by all else the most first.
@@ -24,7 +25,9 @@ const char *process_order_name(size_t order);
 // known.
 double process_cpu_share(const struct process *process, int64_t now) ATTR_NODISCARD ATTR_NONNULL(1);
 
-// Orders the processes of every container; equal ones by PID.
-void pod_report_list_sort(struct pod_report_list *list, enum process_order order) ATTR_NONNULL(1);
+// Orders the processes of every container; equal ones by PID. The CPU's is what they have used
+// since the samples (NULL: over their lives).
+void pod_report_list_sort(struct pod_report_list *list, enum process_order order,
+                          const struct cpu_samples *samples) ATTR_NONNULL(1);
 
 #endif

@@ -7,6 +7,7 @@
 #include "common/base/attributes.h"
 #include "common/base/strbuf.h"
 #include "common/base/table.h"
+#include "kubectl-nsinfo/pod/cpu_samples.h"
 #include "kubectl-nsinfo/pod/ns_plan.h"
 #include "kubectl-nsinfo/pod/pod_report.h"
 #include "kubectl-nsinfo/pod/process_tree.h"
@@ -15,8 +16,9 @@
 struct row {
     const struct pod_report *pod;
     const struct pod_report_container *container;
-    const struct process *process;           // `top` alone
-    const struct process_branch *branch;     // the same, with --tree; else NULL
+    const struct process *process;       // `top` alone
+    const struct process_branch *branch; // the same, with --tree; else NULL
+    const struct cpu_samples *samples;   // the same: of the round before; NULL if there was none
     const struct ns_plan_container *planned; // the rest `explain` alone
     const struct decision_row *decision;
 };

@@ -2,7 +2,6 @@
 #include <inttypes.h>
 
 #include "common/base/text.h"
-#include "kubectl-nsinfo/pod/process_order.h"
 #include "kubectl-nsinfo/render/amounts.h"
 #include "kubectl-nsinfo/render/columns.h"
 
@@ -39,7 +38,8 @@ static void add_user(const struct row *row, const struct column *column, struct 
 static void add_percent(const struct row *row, const struct column *column, struct strbuf *cell)
 {
     (void)column;
-    add_cpu_percent(cell, process_cpu_share(row->process, row->pod->node->time));
+    add_cpu_percent(cell, cpu_samples_share(row->samples, row->pod->node, row->container->report,
+                                            row->process));
 }
 
 static void add_rss(const struct row *row, const struct column *column, struct strbuf *cell)

@@ -95,7 +95,8 @@ void view_processes(const struct pod_report_list *list, const struct view_option
     for (size_t i = 0; i < list->count; i++) {
         const struct pod_report *pod = &list->items[i];
         for (size_t k = 0; k < pod->container_count; k++) {
-            const struct row row = {.pod = pod, .container = &pod->containers[k]};
+            const struct row row = {
+                .pod = pod, .container = &pod->containers[k], .samples = options->samples};
             add_processes(&row, &set, options, out);
         }
     }

@@ -6,15 +6,17 @@
 
 #include "common/base/attributes.h"
 #include "common/base/strbuf.h"
+#include "kubectl-nsinfo/pod/cpu_samples.h"
 #include "kubectl-nsinfo/pod/pod_report.h"
 
 // Reports ─► tables. Pure.
 struct view_options {
     bool wide;
     bool no_headers;
-    bool several; // several pods were asked for: every row says which is meant
-    bool usage;   // `top`: what each process uses of the CPU and of the memory
-    bool tree;    // the same: children stand under their parents
+    bool several;                      // several pods were asked for: every row says which is meant
+    bool usage;                        // `top`: what each process uses of the CPU and of the memory
+    bool tree;                         // the same: children stand under their parents
+    const struct cpu_samples *samples; // what %CPU is told since; NULL: the life of each process
 };
 
 // `pod`: a row a container.

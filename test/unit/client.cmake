@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+nsinfo_unit_test(cpu_samples LINK pod)
 nsinfo_unit_test(ns_plan LINK pod)
 nsinfo_unit_test(pod_decode LINK pod)
 nsinfo_unit_test(pod_manifest LINK pod)

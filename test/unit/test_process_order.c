@@ -24,7 +24,7 @@ static void check_order(enum process_order order, const uint64_t *pids)
     report.containers[0].process_count = ARRAY_SIZE(processes);
     memcpy(report.containers[0].processes, processes, sizeof(processes));
     pod_report_list_add_node(&list, &report);
-    pod_report_list_sort(&list, order);
+    pod_report_list_sort(&list, order, NULL);
     for (size_t i = 0; i < ARRAY_SIZE(processes); i++)
         assert_int_equal(list.node_reports[0]->containers[0].processes[i].pid, pids[i]);
     pod_report_list_release(&list);
