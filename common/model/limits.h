@@ -63,6 +63,7 @@ enum {
     LIMIT_YAML_ALIASED_NODES_COUNT = 100000,
     LIMIT_WARNINGS_COUNT = 64, // of the API server, in the life of a connection
     LIMIT_API_REPLY = 64 * LIMIT_MIB,
+    LIMIT_LIST_COUNT = 1000000,  // objects of a list that comes in chunks, and chunks
     LIMIT_PROPOSALS_COUNT = 500, // names of pods and the like, where a command line is completed
     LIMIT_PROPOSAL_MILLISECONDS = 2000, // of each request for them
     LIMIT_AGENT_REPLY = 32 * LIMIT_MIB,

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/apiserver/paths.h"
 
+#include <inttypes.h>
+
 #include "common/base/strbuf.h"
 #include "common/base/text.h"
+#include "common/base/xalloc.h"
 
 // A part that is "." or ".." means something to whoever passes the path on, encoded or not as long
 // as its dots are not.
@@ -17,11 +20,20 @@ static void add_part(struct strbuf *path, const char *part)
         text_add_url_encoded(path, part);
 }
 
+static void add_objects(struct strbuf *path, const char *api_path, const char *kube_namespace,
+                        const char *kind)
+{
+    strbuf_add_text(path, api_path);
+    if (kube_namespace != NULL) {
+        strbuf_add_text(path, "/namespaces");
+        add_part(path, kube_namespace);
+    }
+    add_part(path, kind);
+}
+
 static void add_kind(struct strbuf *path, const char *kube_namespace, const char *kind)
 {
-    strbuf_add_text(path, "/api/v1/namespaces");
-    add_part(path, kube_namespace);
-    add_part(path, kind);
+    add_objects(path, "/api/v1", kube_namespace, kind);
 }
 
 static void add_pods(struct strbuf *path, const char *kube_namespace)
@@ -68,20 +80,26 @@ char *path_pods(const char *kube_namespace, const char *label_selector, const ch
     return strbuf_steal(&path);
 }
 
-char *path_first_pods(const char *kube_namespace, unsigned limit)
+char *path_object(const char *api_path, const char *kube_namespace, const char *kind,
+                  const char *name)
 {
     CLEANUP_STRBUF struct strbuf path = {0};
 
-    add_pods(&path, kube_namespace);
-    strbuf_add_format(&path, "?limit=%u", limit);
+    add_objects(&path, api_path, kube_namespace, kind);
+    add_part(&path, name);
     return strbuf_steal(&path);
 }
 
-char *path_kube_namespaces(unsigned limit)
+char *path_list(const struct list_request *request)
 {
     CLEANUP_STRBUF struct strbuf path = {0};
+    CLEANUP_FREE char *limit = xasprintf("%" PRIu64, request->limit);
 
-    strbuf_add_format(&path, "/api/v1/namespaces?limit=%u", limit);
+    add_objects(&path, request->api_path, request->kube_namespace, request->kind);
+    add_parameter(&path, "labelSelector", request->label_selector);
+    add_parameter(&path, "fieldSelector", request->field_selector);
+    add_parameter(&path, "limit", request->limit == 0 ? NULL : limit);
+    add_parameter(&path, "continue", request->continue_token);
     return strbuf_steal(&path);
 }
 

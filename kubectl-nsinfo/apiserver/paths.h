@@ -2,6 +2,8 @@
 #ifndef NSINFO_APISERVER_PATHS_H
 #define NSINFO_APISERVER_PATHS_H
 
+#include <stdint.h>
+
 #include "common/base/attributes.h"
 
 // Paths of the API server, every part percent-encoded; the caller frees them.
@@ -18,9 +20,23 @@ char *path_pod_apply(const char *kube_namespace, const char *name,
 char *path_pods(const char *kube_namespace, const char *label_selector,
                 const char *field_selector) ATTR_NODISCARD ATTR_NONNULL(1);
 
-// …/namespaces/NS/pods?limit=…, and …/namespaces?limit=…: the first of them
-char *path_first_pods(const char *kube_namespace, unsigned limit) ATTR_NODISCARD ATTR_NONNULL(1);
-char *path_kube_namespaces(unsigned limit) ATTR_NODISCARD;
+// API/namespaces/NS/KIND/NAME; api_path is "/api/v1" or "/apis/GROUP/VERSION", kind the plural
+char *path_object(const char *api_path, const char *kube_namespace, const char *kind,
+                  const char *name) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
+
+// What a list is asked for with; all that is NULL or 0 is left out.
+struct list_request {
+    const char *api_path;       // as above
+    const char *kube_namespace; // NULL: all of them, and for a kind that is in none
+    const char *kind;           // the plural
+    const char *label_selector;
+    const char *field_selector;
+    uint64_t limit;             // how many at once
+    const char *continue_token; // what the list before gave for the next one
+};
+
+// API[/namespaces/NS]/KIND?labelSelector=…&fieldSelector=…&limit=…&continue=…
+char *path_list(const struct list_request *request) ATTR_NODISCARD ATTR_NONNULL(1);
 
 // …/namespaces/NS/pods/SCHEME:NAME:PORT/proxy + rest; rest begins with "/" and is encoded already
 char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char *name,

@@ -7,7 +7,10 @@
 // Where the kubelet puts the token of a pod's service account.
 #define SERVICE_ACCOUNT "/var/run/secrets/kubernetes.io/serviceaccount"
 
-enum { DEFAULT_TIMEOUT_MS = 60 * 1000 };
+enum {
+    DEFAULT_TIMEOUT_MS = 60 * 1000,
+    DEFAULT_CHUNK_SIZE = 500, // kubectl's
+};
 
 // Whether the flag's value is the next argument. Before the command's name only access_options may
 // stand.
@@ -63,6 +66,7 @@ void flags_init(struct flags *flags)
 {
     *flags = (struct flags){
         .access = {.request_timeout_ms = REQUEST_TIMEOUT_UNSET, .service_account = SERVICE_ACCOUNT},
+        .chunk_size = DEFAULT_CHUNK_SIZE,
         .timeout_ms = DEFAULT_TIMEOUT_MS};
 }
 

@@ -19,6 +19,12 @@ struct flags {
     const char *output;
     bool no_headers;
     const char *container;
+    bool all_kube_namespaces;
+    const char *selector;
+    const char *field_selector;
+    const char *node;
+    uint64_t chunk_size;
+    bool ignore_not_found;
     struct option_texts files;
     bool recursive;
     uint64_t timeout_ms;
@@ -48,6 +54,7 @@ enum value_source {
     VALUES_CONTEXTS,
     VALUES_KUBE_NAMESPACES,
     VALUES_PODS,
+    VALUES_NODES,
     VALUES_CONTAINERS, // of the first pod that is named
     VALUES_COUNT,
 };
@@ -63,7 +70,7 @@ struct example {
     const char *arguments; // behind the program's name
 };
 
-enum { MAX_GROUPS = 3, MAX_EXAMPLES = 6 };
+enum { MAX_GROUPS = 6, MAX_EXAMPLES = 6 };
 
 // A command: how it is parsed, explained and run. The help is made from it.
 struct command {
@@ -90,6 +97,7 @@ int command_unknown(const char *program, const char *name, struct error *err) AT
 
 extern const struct option_group access_options; // every command's
 extern const struct option_group output_options;
+extern const struct option_group selection_options;
 extern const struct option_group container_options;
 extern const struct option_group top_options;
 extern const struct option_group apply_options;

@@ -2,11 +2,24 @@
 #include "common/base/text.h"
 #include "kubectl-nsinfo/cli/command.h"
 
+// Which pods a command is about, behind what it does.
+#define SELECTION_HELP                                                                             \
+    "\nWithout a name it is all pods of the Kubernetes namespace, or those that -l, "              \
+    "--field-selector and\n"                                                                       \
+    "--node leave. A KIND/NAME like deploy/web stands for the pods that it selects: of a "         \
+    "deployment,\n"                                                                                \
+    "statefulset, daemonset, replicaset, replicationcontroller, job or service; for a cronjob "    \
+    "those of\n"                                                                                   \
+    "its jobs.\n"
+#define CONTAINER_HELP                                                                             \
+    "That a named pod lacks the container of -c is an error; of several found together, only "     \
+    "that all do.\n"
+
 const struct command commands[] = {
     {
         .name = "pod",
         .summary = "Show the host PID and the Linux namespaces of each container of pods",
-        .usage = "NAME... [options]",
+        .usage = "[NAME... | KIND/NAME...] [options]",
         .description =
             "Show the PID that each container of a pod has on its node, and the inode of each "
             "Linux\n"
@@ -21,19 +34,22 @@ const struct command commands[] = {
             "  <none>                the node's kernel has no namespaces of this kind\n"
             "  -                     the container does not run: see its state\n"
             "\n"
-            "Init and ephemeral containers are listed as init:NAME and ephemeral:NAME.\n",
+            "Init and ephemeral containers are listed as init:NAME and "
+            "ephemeral:NAME.\n" SELECTION_HELP CONTAINER_HELP,
         .examples = {{"Show the PIDs and namespaces of a pod", "pod mypod"},
                      {"Show two pods of the Kubernetes namespace \"web\" with all columns",
                       "pod front back -n web -o wide"},
-                     {"Show one container of a pod as JSON", "pod mypod -c nginx -o json"}},
-        .groups = {&container_options, &output_options},
+                     {"Show one container of a pod as JSON", "pod mypod -c nginx -o json"},
+                     {"Show every pod of the cluster", "pod -A"},
+                     {"Show the pods with a label", "pod -l app=web"}},
+        .groups = {&selection_options, &container_options, &output_options},
         .words = VALUES_PODS,
         .run = command_pod,
     },
     {
         .name = "top",
         .summary = "Show the processes of each container of pods",
-        .usage = "NAME... [options]",
+        .usage = "[NAME... | KIND/NAME...] [options]",
         .description = "Show the processes in each container of a pod, with the PIDs that they "
                        "have on the node\n"
                        "and the user names of the container's own /etc/passwd. -o wide adds NSPID, "
@@ -42,14 +58,15 @@ const struct command commands[] = {
                        "%CPU and RSS. %CPU\n"
                        "is the share of one CPU over the life of the process, as ps has it.\n"
                        "Zombies are shown where the kernel says whose they are: with cgroup "
-                       "version 2.\n",
+                       "version 2.\n" SELECTION_HELP CONTAINER_HELP,
         .examples = {{"Show the processes of a pod", "top mypod"},
                      {"Show those of one container, with what they use",
                       "top mypod -c nginx -o wide"},
                      {"Show first what takes the most memory", "top mypod --sort-by=memory"},
                      {"Show which process has started which", "top mypod --tree"},
-                     {"Print their PIDs alone", "top mypod --no-headers | awk '{print $1}'"}},
-        .groups = {&container_options, &top_options, &output_options},
+                     {"Print their PIDs alone", "top mypod --no-headers | awk '{print $1}'"},
+                     {"Show those of all pods of a Deployment", "top deploy/web"}},
+        .groups = {&selection_options, &container_options, &top_options, &output_options},
         .words = VALUES_PODS,
         .run = command_top,
     },
@@ -77,7 +94,7 @@ const struct command commands[] = {
     {
         .name = "explain",
         .summary = "Show which Linux namespaces a pod spec asks for, before it runs",
-        .usage = "(-f FILE | NAME...) [options]",
+        .usage = "(-f FILE | [NAME... | KIND/NAME...]) [options]",
         .description =
             "Tell from the spec of a pod alone which Linux namespaces each of its containers will "
             "have to\n"
@@ -95,12 +112,12 @@ const struct command commands[] = {
             "\n"
             "What is known to be otherwise with a runtime stands in parentheses. -o wide adds what "
             "each kind\n"
-            "of namespaces isolates.\n",
+            "of namespaces isolates.\n" SELECTION_HELP,
         .examples = {{"Show what the pod of a file will share", "explain -f mypod.yaml"},
                      {"The same from standard input", "explain -f - < deployment.yaml"},
                      {"Show what a pod of the cluster shares, as JSON",
                       "explain pod mypod -o json"}},
-        .groups = {&explain_options, &output_options},
+        .groups = {&explain_options, &selection_options, &output_options},
         .words = VALUES_PODS,
         .run = command_explain,
     },

@@ -10,7 +10,7 @@
 #include "kubectl-nsinfo/cli/console.h"
 #include "kubectl-nsinfo/flow/names.h"
 #include "kubectl-nsinfo/kubeconfig/kubeconfig.h"
-#include "kubectl-nsinfo/pod/pod_name.h"
+#include "kubectl-nsinfo/pod/pod_ref.h"
 #include "kubectl-nsinfo/pod/process_order.h"
 #include "kubectl-nsinfo/render/render.h"
 
@@ -101,31 +101,34 @@ static bool is_word(const struct completion *completion, const char *name)
     return false;
 }
 
-static void add_kube_namespaces(struct completion *completion)
+static void add_names(struct completion *completion,
+                      int (*find)(struct session *, struct name_list *, struct error *))
 {
     CLEANUP_SESSION struct session session = {0};
     CLEANUP_NAMES struct name_list names = {0};
     CLEANUP_ERROR struct error err = {0};
 
     if (session_open(&completion->flags.access, &session, &err) < 0 ||
-        flow_kube_namespace_names(&session, &names, &err) < 0)
-        return;
-    for (size_t i = 0; i < names.count; i++)
-        add_choice(completion, names.items[i], NULL);
-}
-
-static void add_pods(struct completion *completion)
-{
-    CLEANUP_SESSION struct session session = {0};
-    CLEANUP_NAMES struct name_list names = {0};
-    CLEANUP_ERROR struct error err = {0};
-
-    if (session_open(&completion->flags.access, &session, &err) < 0 ||
-        flow_pod_names(&session, &names, &err) < 0)
+        find(&session, &names, &err) < 0)
         return;
     for (size_t i = 0; i < names.count; i++)
         if (!is_word(completion, names.items[i]))
             add_choice(completion, names.items[i], NULL);
+}
+
+static void add_kube_namespaces(struct completion *completion)
+{
+    add_names(completion, flow_kube_namespace_names);
+}
+
+static void add_nodes(struct completion *completion)
+{
+    add_names(completion, flow_node_names);
+}
+
+static void add_pods(struct completion *completion)
+{
+    add_names(completion, flow_pod_names);
 }
 
 static void add_containers(struct completion *completion)
@@ -133,12 +136,13 @@ static void add_containers(struct completion *completion)
     CLEANUP_SESSION struct session session = {0};
     CLEANUP_NAMES struct name_list names = {0};
     CLEANUP_ERROR struct error err = {0};
-    const char *pod = NULL;
+    CLEANUP_POD_REFS struct pod_refs pods = {0};
 
     if (completion->words.count == 0 ||
-        pod_name_parse(completion->words.items[0], &pod, &err) < 0 ||
+        pod_refs_add_word(&pods, completion->words.items[0], &err) < 0 ||
+        pods.items[0].owner != NULL ||
         session_open(&completion->flags.access, &session, &err) < 0 ||
-        flow_container_names(&session, pod, &names, &err) < 0)
+        flow_container_names(&session, pods.items[0].name, &names, &err) < 0)
         return;
     for (size_t i = 0; i < names.count; i++)
         add_choice(completion, names.items[i], NULL);
@@ -155,6 +159,7 @@ static int add_values(struct completion *completion, enum value_source source)
         [VALUES_CONTEXTS] = add_contexts,
         [VALUES_PODS] = add_pods,
         [VALUES_KUBE_NAMESPACES] = add_kube_namespaces,
+        [VALUES_NODES] = add_nodes,
         [VALUES_CONTAINERS] = add_containers,
     };
 

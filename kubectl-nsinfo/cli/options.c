@@ -139,6 +139,43 @@ static const struct option output_rows[] = {
 };
 const struct option_group output_options = GROUP(output_rows);
 
+static const struct option selection_rows[] = {
+    {.name = "all-namespaces",
+     .letter = 'A',
+     .kind = OPTION_BOOL,
+     .offset = FIELD(all_kube_namespaces),
+     .help = "of all Kubernetes namespaces, whatever -n says"},
+    {.name = "selector",
+     .letter = 'l',
+     .kind = OPTION_TEXT,
+     .offset = FIELD(selector),
+     .argument = "SELECTOR",
+     .help = "pods with these labels: app=web,tier!=back,env in (a,b),!old"},
+    {.name = "field-selector",
+     .kind = OPTION_TEXT,
+     .offset = FIELD(field_selector),
+     .argument = "SELECTOR",
+     .help = "pods with these fields: status.phase=Running,spec.nodeName!=node-a"},
+    {.name = "node",
+     .kind = OPTION_TEXT,
+     .offset = FIELD(node),
+     .argument = "NAME",
+     .values = VALUES_NODES,
+     .help = "pods on this node"},
+    {.name = "ignore-not-found",
+     .kind = OPTION_BOOL,
+     .offset = FIELD(ignore_not_found),
+     .help = "take what is named and not there for no error"},
+    {.name = "chunk-size",
+     .kind = OPTION_NUMBER,
+     .offset = FIELD(chunk_size),
+     .argument = "COUNT",
+     .fallback = "500",
+     .max = INT64_MAX,
+     .help = "how many pods to ask for at once; 0 asks for all"},
+};
+const struct option_group selection_options = GROUP(selection_rows);
+
 static const struct option container_rows[] = {
     {.name = "container",
      .letter = 'c',
@@ -146,7 +183,7 @@ static const struct option container_rows[] = {
      .offset = FIELD(container),
      .argument = "NAME",
      .values = VALUES_CONTAINERS,
-     .help = "show this container alone"},
+     .help = "show this container alone, of the pods that have it"},
 };
 const struct option_group container_options = GROUP(container_rows);
 

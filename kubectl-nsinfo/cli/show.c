@@ -11,10 +11,25 @@ static int show_reports(const struct renderer *renderer, enum render_subject sub
 {
     CLEANUP_STRBUF struct strbuf out = {0};
 
-    if (reports->count == 0)
-        return 0;
     render(renderer, subject, view, reports, &out);
     return console_write(&out, err);
+}
+
+bool show_none(const struct invocation *invocation, const struct renderer *renderer,
+               const struct session *session)
+{
+    CLEANUP_STRBUF struct strbuf line = {0};
+
+    if (invocation->flags.ignore_not_found)
+        return true;
+    if (!renderer_is_table(renderer))
+        return false;
+    if (invocation->flags.all_kube_namespaces)
+        text_add_line(&line, "No resources found");
+    else
+        text_add_line(&line, "No resources found in %s namespace.", session->access.kube_namespace);
+    console_note(strbuf_text(&line));
+    return true;
 }
 
 void show_warnings(struct session *session)
@@ -35,7 +50,9 @@ int show_outcome(const struct renderer *renderer, enum render_subject subject,
 {
     CLEANUP_STRBUF struct strbuf remarks = {0};
 
-    if (show_reports(renderer, subject, view, &outcome->reports, err) < 0)
+    bool nothing = outcome->reports.count == 0 && outcome->error_count > 0;
+
+    if (!nothing && show_reports(renderer, subject, view, &outcome->reports, err) < 0)
         return -1;
     bool missing = add_remarks(&outcome->reports, &remarks);
     console_note(strbuf_text(&remarks));

@@ -14,6 +14,11 @@ int show_outcome(const struct renderer *renderer, enum render_subject subject,
                  const struct view_options *view, const struct outcome *outcome,
                  struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 3, 4, 5);
 
+// What to say where there is no pod to show: for a table kubectl's words on standard error, with
+// --ignore-not-found nothing. False if it is left to an empty document.
+bool show_none(const struct invocation *invocation, const struct renderer *renderer,
+               const struct session *session) ATTR_NONNULL(1, 2, 3);
+
 // "Warning: …" on standard error for all that the API server has warned of since the last time.
 void show_warnings(struct session *session) ATTR_NONNULL(1);
 

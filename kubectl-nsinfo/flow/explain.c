@@ -2,7 +2,6 @@
 #include "kubectl-nsinfo/flow/explain.h"
 
 #include "kubectl-nsinfo/flow/manifest_file.h"
-#include "kubectl-nsinfo/flow/pods.h"
 
 static int read_templates(const char *path, struct pod_template_list *templates, struct error *err)
 {
@@ -47,25 +46,25 @@ int flow_explain_files(const struct text_list *files, struct ns_plan_list *ret,
     return 0;
 }
 
-static int explain_pod(struct session *session, const char *name, struct ns_plan_list *plans,
-                       struct error *err)
+static int explain_pod(struct pod *pod, struct ns_plan_list *plans, struct error *err)
 {
-    struct pod_template template = {.kind = "Pod"};
-
-    if (flow_get_pod(session, session->access.kube_namespace, name, 0, &template.pod, err) < 0)
-        return -1;
+    struct pod_template template = {.kind = "Pod", .pod = *pod};
     int rc = ns_plan_list_add(plans, &template, err);
-    pod_release(&template.pod);
+
+    *pod = template.pod;
     return rc;
 }
 
-void flow_explain_pods(struct session *session, const char *const *names, size_t count,
+void flow_explain_pods(struct session *session, const struct pod_selection *selection,
                        struct ns_plan_list *ret, struct outcome *outcome)
 {
-    for (size_t i = 0; i < count; i++) {
+    CLEANUP_POD_LIST struct pod_list pods = {0};
+
+    flow_select(session, selection, &pods, outcome);
+    for (size_t i = 0; i < pods.count; i++) {
         CLEANUP_ERROR struct error err = {0};
 
-        if (explain_pod(session, names[i], ret, &err) < 0 && outcome_add_error(outcome, &err))
-            return;
+        if (explain_pod(&pods.items[i], ret, &err) < 0)
+            outcome_add_error(outcome, &err);
     }
 }

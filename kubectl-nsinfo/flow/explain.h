@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/text_list.h"
 #include "kubectl-nsinfo/flow/outcome.h"
+#include "kubectl-nsinfo/flow/select.h"
 #include "kubectl-nsinfo/flow/session.h"
 #include "kubectl-nsinfo/pod/ns_plan.h"
 
@@ -17,9 +18,9 @@ int flow_explain_files(const struct text_list *files, struct ns_plan_list *ret,
                        struct pod_template_list *ret_others, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3, 4);
 
-// `explain NAME`: names ─► pods ─► plans. A pod that cannot be had is an error in *outcome, and the
-// others go on.
-void flow_explain_pods(struct session *session, const char *const *names, size_t count,
-                       struct ns_plan_list *ret, struct outcome *outcome) ATTR_NONNULL(1, 2, 4, 5);
+// `explain NAME` and the like: selection ─► pods ─► plans. A pod that cannot be had or explained is
+// an error in *outcome, and the others go on.
+void flow_explain_pods(struct session *session, const struct pod_selection *selection,
+                       struct ns_plan_list *ret, struct outcome *outcome) ATTR_NONNULL(1, 2, 3, 4);
 
 #endif

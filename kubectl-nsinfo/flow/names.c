@@ -39,19 +39,31 @@ static int get_names(struct session *session, const char *path, struct name_list
     return 0;
 }
 
-int flow_kube_namespace_names(struct session *session, struct name_list *ret, struct error *err)
+// Of a kind of the core's; kube_namespace as for a list_request.
+static int get_first_names(struct session *session, const char *kube_namespace, const char *kind,
+                           struct name_list *ret, struct error *err)
 {
-    CLEANUP_FREE char *path = path_kube_namespaces(LIMIT_PROPOSALS_COUNT);
+    CLEANUP_FREE char *path = path_list(&(struct list_request){.api_path = "/api/v1",
+                                                               .kube_namespace = kube_namespace,
+                                                               .kind = kind,
+                                                               .limit = LIMIT_PROPOSALS_COUNT});
 
     return get_names(session, path, ret, err);
 }
 
+int flow_kube_namespace_names(struct session *session, struct name_list *ret, struct error *err)
+{
+    return get_first_names(session, NULL, "namespaces", ret, err);
+}
+
+int flow_node_names(struct session *session, struct name_list *ret, struct error *err)
+{
+    return get_first_names(session, NULL, "nodes", ret, err);
+}
+
 int flow_pod_names(struct session *session, struct name_list *ret, struct error *err)
 {
-    CLEANUP_FREE char *path =
-        path_first_pods(session->access.kube_namespace, LIMIT_PROPOSALS_COUNT);
-
-    return get_names(session, path, ret, err);
+    return get_first_names(session, session->access.kube_namespace, "pods", ret, err);
 }
 
 int flow_container_names(struct session *session, const char *pod, struct name_list *ret,

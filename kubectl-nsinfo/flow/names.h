@@ -23,6 +23,9 @@ void name_list_release(struct name_list *list) ATTR_NONNULL(1);
 int flow_kube_namespace_names(struct session *session, struct name_list *ret,
                               struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
+int flow_node_names(struct session *session, struct name_list *ret,
+                    struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+
 // Of the pods of the session's Kubernetes namespace.
 int flow_pod_names(struct session *session, struct name_list *ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3);

@@ -17,19 +17,11 @@ int flow_get_pod(struct session *session, const char *kube_namespace, const char
     return pod_decode(reply, ret, err);
 }
 
-void flow_pods(struct session *session, const char *const *names, size_t count,
+void flow_pods(struct session *session, const struct pod_selection *selection,
                const struct report_wish *wish, struct outcome *outcome)
 {
     CLEANUP_POD_LIST struct pod_list pods = {0};
 
-    for (size_t i = 0; i < count; i++) {
-        CLEANUP_ERROR struct error err = {0};
-        struct pod pod = {0};
-
-        if (flow_get_pod(session, session->access.kube_namespace, names[i], 0, &pod, &err) == 0)
-            pod_list_add(&pods, &pod);
-        else if (outcome_add_error(outcome, &err))
-            return;
-    }
+    flow_select(session, selection, &pods, outcome);
     flow_report(session, &pods, wish, outcome);
 }

@@ -20,6 +20,19 @@ void pod_list_add(struct pod_list *list, struct pod *pod)
     *pod = (struct pod){0};
 }
 
+void pod_list_move(struct pod_list *list, struct pod_list *from)
+{
+    if (list->count == 0) {
+        pod_list_release(list);
+        *list = *from;
+        *from = (struct pod_list){0};
+        return;
+    }
+    for (size_t i = 0; i < from->count; i++)
+        pod_list_add(list, &from->items[i]);
+    pod_list_release(from);
+}
+
 int pod_list_decode(const json_t *json, struct pod_list *ret, struct error *err)
 {
     CLEANUP_POD_LIST struct pod_list list = {0};

@@ -7,12 +7,6 @@
 #include "common/base/attributes.h"
 #include "common/base/error.h"
 
-// A pod as the command line names it, "mypod", "pod/mypod", "pods/mypod" or "po/mypod", to its
-// name, which is a part of `word`. ERROR_BAD_REQUEST, in kubectl's words where it has them, for
-// anything else.
-int pod_name_parse(const char *word, const char **ret, struct error *err) ATTR_NODISCARD
-    ATTR_NONNULL(1, 2, 3);
-
 // Whether a word is kubectl's for pods: "pod", "pods", "po".
 bool pod_name_means_pods(const char *word) ATTR_NONNULL(1);
 

@@ -32,9 +32,10 @@ struct decision_row {
 
 enum column_use {
     COLUMN_ALWAYS,
-    COLUMN_WIDE,    // -o wide
-    COLUMN_SEVERAL, // when there are several that a row can be about
-    COLUMN_USAGE,   // -o wide, and where the processes are ordered by what they use
+    COLUMN_WIDE,           // -o wide
+    COLUMN_SEVERAL,        // when there are several that a row can be about
+    COLUMN_KUBE_NAMESPACE, // when they may be of several Kubernetes namespaces
+    COLUMN_USAGE,          // -o wide, and where the processes are ordered by what they use
 };
 
 struct column {
@@ -50,6 +51,7 @@ struct column_set {
     size_t count;
     bool wide;
     bool several;
+    bool kube_namespaces;
     bool usage;
 };
 

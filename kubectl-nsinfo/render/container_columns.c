@@ -6,6 +6,13 @@
 
 static const char NONE[] = "<none>"; // kubectl's word for what is not there
 
+static void add_kube_namespace(const struct row *row, const struct column *column,
+                               struct strbuf *cell)
+{
+    (void)column;
+    strbuf_add_text(cell, row->pod->pod.kube_namespace);
+}
+
 static void add_pod(const struct row *row, const struct column *column, struct strbuf *cell)
 {
     (void)column;
@@ -88,13 +95,21 @@ static void add_id(const struct row *row, const struct column *column, struct st
 }
 
 const struct column container_columns[] = {
-    {"POD", add_pod, COLUMN_SEVERAL, 0},      {"CONTAINER", add_name, COLUMN_ALWAYS, 0},
-    {"PID", add_pid, COLUMN_ALWAYS, 0},       {"PIDNS", add_ns, COLUMN_ALWAYS, NS_PID},
-    {"NET", add_ns, COLUMN_ALWAYS, NS_NET},   {"MNT", add_ns, COLUMN_ALWAYS, NS_MNT},
-    {"IPC", add_ns, COLUMN_ALWAYS, NS_IPC},   {"UTS", add_ns, COLUMN_ALWAYS, NS_UTS},
-    {"USER", add_ns, COLUMN_ALWAYS, NS_USER}, {"CGROUP", add_ns, COLUMN_WIDE, NS_CGROUP},
-    {"TIME", add_ns, COLUMN_WIDE, NS_TIME},   {"STATE", add_state, COLUMN_ALWAYS, 0},
-    {"NODE", add_node, COLUMN_WIDE, 0},       {"RUNTIME", add_runtime, COLUMN_WIDE, 0},
+    {"NAMESPACE", add_kube_namespace, COLUMN_KUBE_NAMESPACE, 0},
+    {"POD", add_pod, COLUMN_SEVERAL, 0},
+    {"CONTAINER", add_name, COLUMN_ALWAYS, 0},
+    {"PID", add_pid, COLUMN_ALWAYS, 0},
+    {"PIDNS", add_ns, COLUMN_ALWAYS, NS_PID},
+    {"NET", add_ns, COLUMN_ALWAYS, NS_NET},
+    {"MNT", add_ns, COLUMN_ALWAYS, NS_MNT},
+    {"IPC", add_ns, COLUMN_ALWAYS, NS_IPC},
+    {"UTS", add_ns, COLUMN_ALWAYS, NS_UTS},
+    {"USER", add_ns, COLUMN_ALWAYS, NS_USER},
+    {"CGROUP", add_ns, COLUMN_WIDE, NS_CGROUP},
+    {"TIME", add_ns, COLUMN_WIDE, NS_TIME},
+    {"STATE", add_state, COLUMN_ALWAYS, 0},
+    {"NODE", add_node, COLUMN_WIDE, 0},
+    {"RUNTIME", add_runtime, COLUMN_WIDE, 0},
     {"ID", add_id, COLUMN_WIDE, 0},
 };
 const size_t container_column_count = ARRAY_SIZE(container_columns);

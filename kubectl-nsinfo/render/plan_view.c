@@ -7,7 +7,7 @@
 static void add_containers(const struct ns_plan *plan, bool headings, struct strbuf *out)
 {
     CLEANUP_TABLE struct table table = {0};
-    const struct column_set set = {plan_columns, plan_column_count, false, false, false};
+    const struct column_set set = {.columns = plan_columns, .count = plan_column_count};
 
     columns_begin(&set, headings, &table);
     for (size_t i = 0; i < plan->template.pod.container_count; i++) {
@@ -71,13 +71,28 @@ static void add_decisions(const struct ns_plan *plan, const struct view_options 
                           struct strbuf *out)
 {
     CLEANUP_TABLE struct table table = {0};
-    const struct column_set set = {decision_columns, decision_column_count, options->wide,
-                                   containers_differ(plan), false};
+    const struct column_set set = {.columns = decision_columns,
+                                   .count = decision_column_count,
+                                   .wide = options->wide,
+                                   .several = containers_differ(plan)};
 
     columns_begin(&set, !options->no_headers, &table);
     for (int kind = 0; kind < NS_KIND_COUNT; kind++)
         add_decisions_of(plan, (enum ns_kind)kind, &set, &table);
     table_print(&table, out);
+}
+
+// "Pod/mypod", and before it its Kubernetes namespace.
+static void add_heading(const struct ns_plan *plan, const struct view_options *options,
+                        struct strbuf *out)
+{
+    const struct pod_template *template = &plan->template;
+
+    if (options->kube_namespaces)
+        text_add_line(out, "%s/%s/%s", template->pod.kube_namespace, template->kind,
+                      template->pod.name);
+    else
+        text_add_line(out, "%s/%s", template->kind, template->pod.name);
 }
 
 void view_plans(const struct ns_plan_list *list, const struct view_options *options,
@@ -89,7 +104,7 @@ void view_plans(const struct ns_plan_list *list, const struct view_options *opti
         if (i > 0)
             strbuf_add_char(out, '\n');
         if (options->several && !options->no_headers)
-            text_add_line(out, "%s/%s", plan->template.kind, plan->template.pod.name);
+            add_heading(plan, options, out);
         add_containers(plan, !options->no_headers, out);
         strbuf_add_char(out, '\n');
         add_decisions(plan, options, out);

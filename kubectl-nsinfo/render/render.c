@@ -42,6 +42,11 @@ int renderer_find(const char *format, const struct renderer **ret, struct error 
                      format, strbuf_text(&allowed));
 }
 
+bool renderer_is_table(const struct renderer *renderer)
+{
+    return renderer->add_tree == NULL;
+}
+
 const char *renderer_name(size_t index)
 {
     return index < ARRAY_SIZE(renderers) ? renderers[index].name : NULL;

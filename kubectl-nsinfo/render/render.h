@@ -21,6 +21,9 @@ struct renderer; // a row of the table of output formats
 int renderer_find(const char *format, const struct renderer **ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(2, 3);
 
+// Whether what it prints is a table, for people.
+bool renderer_is_table(const struct renderer *renderer) ATTR_NONNULL(1);
+
 // The name of a format that -o takes, by its index; NULL behind the last.
 const char *renderer_name(size_t index);
 

@@ -9,8 +9,11 @@ void view_containers(const struct pod_report_list *list, const struct view_optio
                      struct strbuf *out)
 {
     CLEANUP_TABLE struct table table = {0};
-    const struct column_set set = {container_columns, container_column_count, options->wide,
-                                   options->several, false};
+    const struct column_set set = {.columns = container_columns,
+                                   .count = container_column_count,
+                                   .wide = options->wide,
+                                   .several = options->several,
+                                   .kube_namespaces = options->kube_namespaces};
 
     columns_begin(&set, !options->no_headers, &table);
     for (size_t i = 0; i < list->count; i++) {
@@ -23,11 +26,14 @@ void view_containers(const struct pod_report_list *list, const struct view_optio
     table_print(&table, out);
 }
 
-// "mypod/nginx", and the state of a container that has no processes to show.
-static void add_heading(const struct row *row, struct strbuf *out)
+// "mypod/nginx", "shop/mypod/nginx" with the Kubernetes namespace, and the state of a container
+// that has no processes to show.
+static void add_heading(const struct row *row, bool kube_namespaces, struct strbuf *out)
 {
     CLEANUP_STRBUF struct strbuf heading = {0};
 
+    if (kube_namespaces)
+        strbuf_add_format(&heading, "%s/", row->pod->pod.kube_namespace);
     strbuf_add_format(&heading, "%s/", row->pod->pod.name);
     container_add_name(row->container->container, &heading);
     if (row->container->report == NULL) {
@@ -75,7 +81,7 @@ static void add_processes(const struct row *container, const struct column_set *
     const struct container_report *report = container->container->report;
 
     if (!options->no_headers)
-        add_heading(container, out);
+        add_heading(container, options->kube_namespaces, out);
     if (report == NULL)
         return;
     columns_begin(set, !options->no_headers, &table);
@@ -89,8 +95,11 @@ static void add_processes(const struct row *container, const struct column_set *
 void view_processes(const struct pod_report_list *list, const struct view_options *options,
                     struct strbuf *out)
 {
-    const struct column_set set = {process_columns, process_column_count, options->wide,
-                                   options->several, options->usage};
+    const struct column_set set = {.columns = process_columns,
+                                   .count = process_column_count,
+                                   .wide = options->wide,
+                                   .several = options->several,
+                                   .usage = options->usage};
 
     for (size_t i = 0; i < list->count; i++) {
         const struct pod_report *pod = &list->items[i];

@@ -24,6 +24,7 @@ names_route() {
 
 cluster_routes() {
     names_route "/api/v1/namespaces?limit=500" default shop shadow
+    names_route "/api/v1/nodes?limit=500" node-a node-b
     names_route "/api/v1/namespaces/default/pods?limit=500" mypod other
     names_route "/api/v1/namespaces/shop/pods?limit=500" web $'we\eb' 'we;b'
     pod_route several
@@ -45,7 +46,7 @@ cluster_routes() {
 }
 
 @test "flags are proposed, those of the command and those of all" {
-    proposed 4 "--namespace --no-headers" pod --n
+    proposed 4 "--namespace --node --no-headers" pod --n
     proposed 4 "--namespace" --n
     proposed 4 "--cluster --client-certificate --client-key --client" version --cl
     proposed 4 "" version --fi
@@ -54,7 +55,7 @@ cluster_routes() {
     proposed 4 "" pod --nope --n
     run_nsinfo __complete pod --cont
     expect 0 "$(printf '%s\t%s\n' --context "the kubeconfig context to use, if not the current one" \
-        --container "show this container alone")
+        --container "show this container alone, of the pods that have it")
 :4" ""
 }
 
@@ -94,10 +95,13 @@ YAML
     proposed 4 "setup proxy app log debugger" pod web -n shop -c ""
     proposed 4 "app" pod pod/web --namespace shop --container=a
     proposed 4 "" pod -c ""
+    proposed 4 "" pod deploy/web -c ""
+    proposed 4 "node-a node-b" top --node ""
     [ "$(requests | sort -u)" = "GET /api/v1/namespaces/default/pods?limit=500
 GET /api/v1/namespaces/shop/pods/web
 GET /api/v1/namespaces/shop/pods?limit=500
-GET /api/v1/namespaces?limit=500" ]
+GET /api/v1/namespaces?limit=500
+GET /api/v1/nodes?limit=500" ]
 }
 
 @test "a cluster that is not there, refuses, or talks nonsense proposes nothing, silently" {

@@ -60,6 +60,35 @@ renamed() {
     [ "$(awk 'NR > 1 { print $1 }' <<<"$output" | sort -u | tr '\n' ' ')" = "back front " ]
 }
 
+@test "the examples of pod with all pods and with those of a label" {
+    local list
+    list="json: {kind: \"PodList\", items: [$(jq -c . "$fixtures/single.pod.json")]}"
+    {
+        route "/api/v1/pods?limit=500" "$list"
+        route "/api/v1/namespaces/default/pods?labelSelector=app%3Dweb&limit=500" "$list"
+        agents_route && report_route single
+    } | start_server
+    example "kubectl nsinfo pod -A"
+    [ "$status" -eq 0 ]
+    [[ ${lines[0]} == NAMESPACE*POD*CONTAINER* ]]
+    [[ ${lines[1]} == default*mypod*nginx* ]]
+    example "kubectl nsinfo pod -l app=web"
+    [ "$status" -eq 0 ]
+    [[ ${lines[1]} == mypod*nginx* ]]
+}
+
+@test "the example of top with a Deployment" {
+    {
+        route /apis/apps/v1/namespaces/default/deployments/web \
+            'json: {spec: {selector: {matchLabels: {app: "web"}}}}'
+        route "/api/v1/namespaces/default/pods?labelSelector=app%3Dweb&limit=500" \
+            "json: {kind: \"PodList\", items: [$(jq -c . "$fixtures/single.pod.json")]}"
+        agents_route && report_route single
+    } | start_server
+    example "kubectl nsinfo top deploy/web"
+    expect 0 "$(golden top-single.txt)" ""
+}
+
 @test "the examples of top" {
     all_routes single | start_server
     example "kubectl nsinfo top mypod"

@@ -134,14 +134,14 @@ $(golden explain/simple.txt)" 'Error from server (NotFound): pods "nobody" not f
     expect 1 "" 'Error from server (NotFound): pods "pod" not found'
 }
 
-@test "neither a file nor a name, or both, are refused" {
-    run_nsinfo explain
-    expect 1 "" "error: expected 'kubectl nsinfo explain -f FILE' or 'kubectl nsinfo explain NAME...'
-See 'kubectl nsinfo explain -h' for help and examples"
+@test "what does not go with a file is refused" {
     run_nsinfo explain -f "$plans/simple.yaml" mypod
-    expect 1 "" "error: when paths, URLs, or stdin is provided as resource input, you may not specify resource arguments as well"
-    run_nsinfo explain deploy/web
-    expect 1 "" 'error: "deploy/web" is not a pod: name pods, as in pod/web'
+    expect 1 "" "error: when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
+    local flag
+    for flag in -l=app=web --field-selector=a=b --node=node-a; do
+        run_nsinfo explain -f "$plans/simple.yaml" "$flag"
+        expect 1 "" "error: -f names its pods: a selector or --node cannot go with it"
+    done
     run_nsinfo explain -f "$plans/simple.yaml" -o xml
     expect 1 "" 'error: unable to match a printer suitable for the output format "xml", allowed formats are: json,wide,yaml'
 }

@@ -36,11 +36,30 @@ static void selectors_are_parameters_and_may_be_left_out(void **state)
                 "/api/v1/namespaces/x/pods?labelSelector=a%3D%3F&fieldSelector=b%3Dc");
 }
 
-static void lists_of_names_are_bounded(void **state)
+static void lists_are_of_one_kube_namespace_or_of_all_and_come_in_chunks(void **state)
+{
+    struct list_request request = {.api_path = "/api/v1", .kind = "pods"};
+
+    (void)state;
+    assert_path(path_list(&request), "/api/v1/pods");
+    request.limit = 500;
+    assert_path(path_list(&request), "/api/v1/pods?limit=500");
+    request.kube_namespace = "a b";
+    request.label_selector = "a in (b,c)";
+    request.field_selector = "spec.nodeName=n";
+    request.continue_token = "eyJ2Ij+/=&";
+    assert_path(path_list(&request),
+                "/api/v1/namespaces/a%20b/pods?labelSelector=a%20in%20%28b%2Cc%29"
+                "&fieldSelector=spec.nodeName%3Dn&limit=500&continue=eyJ2Ij%2B%2F%3D%26");
+    assert_path(path_list(&(struct list_request){.api_path = "/apis/batch/v1", .kind = "jobs"}),
+                "/apis/batch/v1/jobs");
+}
+
+static void objects_of_other_groups_have_paths_too(void **state)
 {
     (void)state;
-    assert_path(path_first_pods("a b", 500), "/api/v1/namespaces/a%20b/pods?limit=500");
-    assert_path(path_kube_namespaces(7), "/api/v1/namespaces?limit=7");
+    assert_path(path_object("/apis/apps/v1", "shop", "deployments", "../web"),
+                "/apis/apps/v1/namespaces/shop/deployments/..%2Fweb");
 }
 
 static void no_name_changes_the_path(void **state)
@@ -74,7 +93,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ordinary_names_stand_as_they_are),
         cmocka_unit_test(selectors_are_parameters_and_may_be_left_out),
-        cmocka_unit_test(lists_of_names_are_bounded),
+        cmocka_unit_test(lists_are_of_one_kube_namespace_or_of_all_and_come_in_chunks),
+        cmocka_unit_test(objects_of_other_groups_have_paths_too),
         cmocka_unit_test(no_name_changes_the_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/cli/selection.h"
+
+#include "common/base/text.h"
+
+// As with kubectl, an empty flag is none.
+static const char *text_or_null(const char *text)
+{
+    return text == NULL || text[0] == '\0' ? NULL : text;
+}
+
+// A value with what means something in a field selector behind a backslash (k8s.io/apimachinery
+// pkg/fields, EscapeValue).
+static void add_field_value(struct strbuf *buf, const char *value)
+{
+    for (; *value != '\0'; value++) {
+        if (strchr("\\,=", *value) != NULL)
+            strbuf_add_char(buf, '\\');
+        strbuf_add_char(buf, *value);
+    }
+}
+
+// --node and --field-selector in one; NULL if there is neither.
+static char *make_field_selector(const struct flags *flags)
+{
+    CLEANUP_STRBUF struct strbuf selector = {0};
+    const char *node = text_or_null(flags->node);
+    const char *fields = text_or_null(flags->field_selector);
+
+    if (node != NULL) {
+        strbuf_add_text(&selector, "spec.nodeName=");
+        add_field_value(&selector, node);
+    }
+    if (fields != NULL)
+        strbuf_add_format(&selector, "%s%s", node == NULL ? "" : ",", fields);
+    return selector.len == 0 ? NULL : strbuf_steal(&selector);
+}
+
+static bool selects(const struct flags *flags)
+{
+    return text_or_null(flags->selector) != NULL || text_or_null(flags->field_selector) != NULL ||
+           text_or_null(flags->node) != NULL;
+}
+
+// k8s.io/cli-runtime pkg/resource, Builder.visitByName
+static int check_names(const struct flags *flags, struct error *err)
+{
+    if (selects(flags))
+        return error_set(err, ERROR_BAD_REQUEST,
+                         "name cannot be provided when a selector is specified");
+    if (flags->all_kube_namespaces)
+        return error_set(err, ERROR_BAD_REQUEST,
+                         "a resource cannot be retrieved by name across all namespaces");
+    return 0;
+}
+
+int selection_check_files(const struct flags *flags, const struct option_texts *words,
+                          struct error *err)
+{
+    if (words->count > 0)
+        return error_set(err, ERROR_BAD_REQUEST,
+                         "when paths, URLs, or stdin is provided as input, you may not specify "
+                         "resource arguments as well");
+    if (selects(flags))
+        return error_set(err, ERROR_BAD_REQUEST,
+                         "-f names its pods: a selector or --node cannot go with it");
+    return 0;
+}
+
+int selection_read(const struct flags *flags, const struct option_texts *words,
+                   struct pod_selection *ret, struct error *err)
+{
+    CLEANUP_SELECTION struct pod_selection selection = {
+        .all_kube_namespaces = flags->all_kube_namespaces,
+        .label_selector = text_or_null(flags->selector),
+        .container = text_or_null(flags->container),
+        .chunk_size = flags->chunk_size,
+        .ignore_not_found = flags->ignore_not_found,
+    };
+
+    for (size_t i = 0; i < words->count; i++)
+        if (pod_refs_add_word(&selection.refs, words->items[i], err) < 0)
+            return -1;
+    if (words->count > 0 && check_names(flags, err) < 0)
+        return -1;
+    selection.field_selector = make_field_selector(flags);
+    *ret = selection;
+    selection = (struct pod_selection){0};
+    return 0;
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef NSINFO_CLI_SELECTION_H
+#define NSINFO_CLI_SELECTION_H
+
+#include "common/base/attributes.h"
+#include "common/base/error.h"
+#include "kubectl-nsinfo/cli/command.h"
+#include "kubectl-nsinfo/flow/select.h"
+
+// Which pods a command line is about: its words and flags, checked as kubectl checks them and in
+// its words. The flags have to outlive *ret.
+int selection_read(const struct flags *flags, const struct option_texts *words,
+                   struct pod_selection *ret, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3, 4);
+
+// What nothing else can be chosen beside: the objects of files.
+int selection_check_files(const struct flags *flags, const struct option_texts *words,
+                          struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+
+#endif
