@@ -49,11 +49,8 @@ int auth_containers(struct access *access, struct access_session *session,
     CLEANUP_SIGHT struct sight sight = {0};
     int rc = 0;
 
-    if (access != NULL) {
-        rc = access_identify(access, session, err);
-        if (rc == 0)
-            rc = access_find_pods(access, session, refs, count, false, err);
-    }
+    if (access != NULL)
+        rc = access_find_pods(access, session, refs, count, false, err);
     for (size_t i = 0; i < count && rc == 0; i++) {
         if (access == NULL)
             add_ref(&sight.refs, &sight.ref_count, &refs[i]);
@@ -127,9 +124,7 @@ int auth_node(struct access *access, struct access_session *session,
                          "query parameter \"kubeNamespace\" cannot be served: this agent asks no "
                          "API server which pod a container belongs to");
     if (access != NULL) {
-        int rc = access_identify(access, session, err);
-        if (rc == 0)
-            rc = may_see_all(access, session, kube_namespaces, count, err);
+        int rc = may_see_all(access, session, kube_namespaces, count, err);
         if (rc == 0)
             rc = access_find_pods(access, session, NULL, 0, true, err);
         if (rc != 0)

@@ -27,7 +27,8 @@ struct sight {
 void sight_release(struct sight *sight) ATTR_NONNULL(1);
 #define CLEANUP_SIGHT CLEANUP(sight_release)
 
-// These two return what access.h's functions do; access is NULL where every caller is trusted.
+// These two return what access.h's functions do, for a caller that access_identify() knows; access
+// is NULL where every caller is trusted.
 
 // Of the containers that are asked for.
 int auth_containers(struct access *access, struct access_session *session,

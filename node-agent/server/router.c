@@ -8,12 +8,12 @@ static const char *const container_parameters[] = {"id", "processes", NULL};
 static const char *const node_parameters[] = {"processes", "kubeNamespace", NULL};
 
 static const struct route routes[] = {
-    {"/v1/containers", handle_containers, container_parameters, false},
-    {"/v1/node", handle_node, node_parameters, false},
-    {"/healthz", handle_healthz, no_parameters, true},
-    {"/readyz", handle_readyz, no_parameters, false},
-    {"/version", handle_version, no_parameters, true},
-    {"/metrics", handle_metrics, no_parameters, true},
+    {"/v1/containers", handle_containers, container_parameters, false, true},
+    {"/v1/node", handle_node, node_parameters, false, true},
+    {"/healthz", handle_healthz, no_parameters, true, false},
+    {"/readyz", handle_readyz, no_parameters, false, false},
+    {"/version", handle_version, no_parameters, true, false},
+    {"/metrics", handle_metrics, no_parameters, true, false},
 };
 
 const char *const *router_paths(void)
@@ -50,18 +50,12 @@ static int no_such_path(const char *path, struct error *err)
                      shown.exceeded ? "…" : "");
 }
 
-static int answer(const struct agent *agent, const struct server_request *request, bool may_ask,
+static int handle(const struct agent *agent, const struct route *route,
+                  const struct server_request *request, struct access_session *session,
                   struct server_reply *reply, struct error *err)
 {
     CLEANUP_QUERY struct query query = {0};
-    CLEANUP_ACCESS_SESSION
-    struct access_session session = {
-        .token = request->token, .begun_us = request->arrived_us, .may_ask = may_ask};
-    const struct route *route = find(request->path);
 
-    if (route == NULL)
-        return no_such_path(request->path, err);
-    reply->route = route->path;
     if (!str_eq(request->method, "GET")) {
         reply->allow = "GET";
         return error_set(err, ERROR_NOT_ALLOWED, "\"%s\" can only be read, by GET", route->path);
@@ -69,7 +63,26 @@ static int answer(const struct agent *agent, const struct server_request *reques
     if (query_parse(request->query, &query, err) < 0 ||
         query_check_names(&query, route->parameters, err) < 0)
         return -1;
-    int rc = route->handle(agent, &query, &session, reply, err);
+    return route->handle(agent, &query, session, reply, err);
+}
+
+// Who asks is found out before what is asked for is looked at, as the API server does it.
+static int answer(const struct agent *agent, const struct server_request *request, bool may_ask,
+                  struct server_reply *reply, struct error *err)
+{
+    CLEANUP_ACCESS_SESSION
+    struct access_session session = {
+        .token = request->token, .begun_us = request->arrived_us, .may_ask = may_ask};
+    const struct route *route = find(request->path);
+    int rc = 0;
+
+    if (route == NULL)
+        return no_such_path(request->path, err);
+    reply->route = route->path;
+    if (route->for_callers && agent->access != NULL)
+        rc = access_identify(agent->access, &session, err);
+    if (rc == 0)
+        rc = handle(agent, route, request, &session, reply, err);
     reply->caller_known = agent->access == NULL || session.subject.name != NULL;
     return rc;
 }

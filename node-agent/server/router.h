@@ -17,6 +17,7 @@ struct route {
     handler *handle;
     const char *const *parameters; // that the query may have; ends with NULL
     bool at_once;                  // nothing that a container or a runtime does holds it up
+    bool for_callers;              // it is for those alone whom the API server knows
 };
 
 // The routing table's paths, to be counted by; the array ends with NULL.

@@ -242,6 +242,25 @@ times_asked() {
     done
 }
 
+@test "who asks is found out before what is asked for is looked at" {
+    start
+    local query
+    for query in '/v1/containers' '/v1/containers?id=7' '/v1/node?kubeNamespace=A' '/v1/node?x=y' '/v1/node?%zz'; do
+        ask "$query"
+        is_error 401 Unauthorized 'no token: the header "X-Nsinfo-Token" is missing'
+        as stolen "$query"
+        [ "$code" = 401 ]
+        as token-of-nobody "$query"
+        [ "$code" = 400 ] || fail "$query: $code"
+    done
+    ask /v1/node --request POST
+    [ "$code" = 401 ]
+    as token-of-nobody /v1/node --request POST
+    [ "$code" = 405 ]
+    ask /v1/nothing
+    [ "$code" = 404 ]
+}
+
 @test "a token for another audience is refused" {
     serve_cluster "$(fault "$token_reviews" '{status: 201, json: {status: {authenticated: true,
         audiences: ["https://kubernetes.default.svc"], user: {username: "admin"}}}}')"
