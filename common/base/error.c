@@ -87,6 +87,14 @@ void error_move(struct error *dst, struct error *src)
     *src = (struct error){0};
 }
 
+void error_copy(struct error *dst, const struct error *src)
+{
+    error_release(dst);
+    *dst = *src;
+    dst->message = xstrdup(src->message);
+    dst->prefix = xstrdup(src->prefix);
+}
+
 const char *error_code_name(enum error_code code)
 {
     return codes[code].name;

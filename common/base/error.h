@@ -56,6 +56,9 @@ void error_set_prefix(struct error *err, const char *format, ...) ATTR_NONNULL(1
 // Moves src into *dst, and empties src.
 void error_move(struct error *dst, struct error *src) ATTR_NONNULL(1, 2);
 
+// The same error once more, in *dst.
+void error_copy(struct error *dst, const struct error *src) ATTR_NONNULL(1, 2);
+
 // "NotFound", "TooLarge", …: the `code` of the agent's JSON.
 const char *error_code_name(enum error_code code);
 

@@ -1,34 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kubectl-nsinfo/apiserver/connection.h"
-
-#include <errno.h>
 #include <sys/utsname.h>
 
-#include "common/base/monotonic.h"
-#include "common/base/secret.h"
 #include "common/base/text.h"
-#include "common/base/text_list.h"
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
-#include "common/model/limits.h"
-#include "kubectl-nsinfo/apiserver/request_log.h"
+#include "kubectl-nsinfo/apiserver/connection_state.h"
 #include "kubectl-nsinfo/apiserver/status.h"
-#include "kubectl-nsinfo/kubeconfig/credential.h"
 
 enum {
     // The API server itself gives up a request after 60 s (kube-apiserver --request-timeout).
     DEFAULT_TIMEOUT_MS = 65 * 1000,
-};
-
-struct connection {
-    const struct cluster_access *access;
-    struct http_client *client;
-    char *server; // host and port, as kubectl names it
-    char *user_agent;
-    struct credential credential;
-    char *warnings[LIMIT_WARNINGS_COUNT]; // each text once
-    size_t warning_count;
-    size_t warnings_taken;
 };
 
 // kubectl names what stands between the scheme and the path.
@@ -75,6 +56,12 @@ static struct http_client *make_client(const struct connection *connection)
     });
 }
 
+void connection_renew_client(struct connection *connection)
+{
+    http_client_free(&connection->client);
+    connection->client = make_client(connection);
+}
+
 struct connection *connection_new(const struct cluster_access *access)
 {
     struct connection *connection = xcalloc(1, sizeof(*connection));
@@ -111,7 +98,7 @@ static bool has_warning(const struct connection *connection, const char *text)
 }
 
 // Each text once, as kubectl shows them.
-static void keep_warnings(struct connection *connection, const char *lines)
+void connection_keep_warnings(struct connection *connection, const char *lines)
 {
     while (lines != NULL && *lines != '\0' && connection->warning_count < LIMIT_WARNINGS_COUNT) {
         size_t len = strcspn(lines, "\n");
@@ -130,125 +117,51 @@ const char *connection_next_warning(struct connection *connection)
     return connection->warnings[connection->warnings_taken++];
 }
 
-// What went wrong below HTTP, as kubectl reports it.
-static int add_prefix(const struct connection *connection, struct error *err)
+// ---- one request
+
+// Of a call, the parts that differ; the rest is added.
+struct single {
+    struct api_call call;
+    bool sent;
+    struct http_reply *reply;
+    struct error *err;
+    int result;
+};
+
+static bool single_next(void *context, struct api_call *ret)
 {
-    if (err->code == ERROR_UNREACHABLE && err->sys_errno == ECONNREFUSED) {
-        error_set(err, ERROR_UNREACHABLE,
-                  "The connection to the server %s was refused - did you specify the right host or "
-                  "port?",
-                  connection->server);
-        err->sys_errno = ECONNREFUSED;
-        error_set_prefix(err, "%s", "");
-    } else if (err->code == ERROR_UNREACHABLE || err->code == ERROR_TIMEOUT) {
-        error_set_prefix(err, "Unable to connect to the server");
+    struct single *single = context;
+
+    if (single->sent)
+        return false;
+    single->sent = true;
+    *ret = single->call;
+    return true;
+}
+
+static void single_done(void *context, void *tag, struct http_reply *reply, struct error *err)
+{
+    struct single *single = context;
+
+    (void)tag;
+    if (reply == NULL) {
+        error_move(single->err, err);
+        single->result = -1;
+        return;
     }
-    return -1;
+    *single->reply = *reply;
+    *reply = (struct http_reply){0};
 }
 
-static void add_authorization(const struct connection *connection, struct text_list *headers)
+// The call's path and header are taken over.
+static int exchange(struct connection *connection, const struct api_call *call,
+                    struct http_reply *ret, struct error *err)
 {
-    const char *basic = connection->access->basic;
-    const char *token = connection->credential.token;
-    CLEANUP_SECRET char *line = NULL;
+    struct single single = {.call = *call, .reply = ret, .err = err};
+    const struct api_work work = {.context = &single, .next = single_next, .done = single_done};
 
-    if (token != NULL)
-        line = xasprintf("Authorization: Bearer %s", token);
-    else if (basic != NULL)
-        line = xasprintf("Authorization: Basic %s", basic);
-    if (line != NULL)
-        text_list_add(headers, line);
-}
-
-static void add_headers(const struct connection *connection, const char *own_header,
-                        struct text_list *headers)
-{
-    const struct text_list *impersonation = &connection->access->impersonation;
-
-    text_list_add(headers, "Accept: application/json");
-    add_authorization(connection, headers);
-    for (size_t i = 0; i < impersonation->count; i++)
-        text_list_add(headers, impersonation->items[i]);
-    if (own_header != NULL)
-        text_list_add(headers, own_header);
-}
-
-// Hands the lines to whoever is to see them, and empties the buffer.
-static void show_log(const struct connection *connection, struct strbuf *lines)
-{
-    CLEANUP_STRBUF struct strbuf stamped = {0};
-
-    if (connection->access->log != NULL && lines->len > 0) {
-        request_log_add_stamped(strbuf_text(lines), &stamped);
-        connection->access->log(strbuf_text(&stamped));
-    }
-    strbuf_reset(lines);
-}
-
-static int send_logged(struct connection *connection, struct http_request *request,
-                       const struct text_list *headers, struct http_reply *ret, struct error *err)
-{
-    CLEANUP_STRBUF struct strbuf lines = {0};
-    const struct logged_request logged = {
-        .level = connection->access->verbosity,
-        .method = request->method,
-        .server = connection->access->server,
-        .path = request->path,
-        .user_agent = connection->user_agent,
-        .headers = headers,
-        .body = request->body,
-    };
-    uint64_t start = monotonic_us();
-
-    request_log_add_request(&logged, &lines);
-    show_log(connection, &lines);
-    request->keep_headers = logged.level >= REQUEST_LOG_BODIES;
-    int rc = http_client_send(connection->client, request, ret, err);
-    uint64_t milliseconds = (monotonic_us() - start) / 1000;
-    if (rc < 0)
-        request_log_add_failure(&logged, err, milliseconds, &lines);
-    else
-        request_log_add_reply(&logged, ret, milliseconds, &lines);
-    show_log(connection, &lines);
-    return rc;
-}
-
-static int send_once(struct connection *connection, struct http_request *request,
-                     const char *own_header, struct http_reply *ret, struct error *err)
-{
-    CLEANUP_TEXT_LIST struct text_list headers = {0};
-    bool other_cert = false;
-
-    if (credential_renew(&connection->credential, &other_cert, err) < 0)
-        return -1;
-    if (other_cert) {
-        http_client_free(&connection->client);
-        connection->client = make_client(connection);
-    }
-    add_headers(connection, own_header, &headers);
-    request->headers = (const char *const *)headers.items;
-    int rc = send_logged(connection, request, &headers, ret, err);
-    request->headers = NULL;
-    return rc < 0 ? add_prefix(connection, err) : 0;
-}
-
-// A request that was refused for who asked did nothing, and may be sent again.
-static int exchange(struct connection *connection, struct http_request *request,
-                    const char *own_header, struct http_reply *ret, struct error *err)
-{
-    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-
-    if (send_once(connection, request, own_header, &reply, err) < 0)
-        return -1;
-    if (credential_was_refused(&connection->credential, reply.status)) {
-        http_reply_release(&reply);
-        if (send_once(connection, request, own_header, &reply, err) < 0)
-            return -1;
-    }
-    keep_warnings(connection, reply.warnings);
-    *ret = reply;
-    reply = (struct http_reply){0};
-    return 0;
+    connection_run(connection, &work);
+    return single.result;
 }
 
 static int parse_reply(const struct http_reply *reply, json_t **ret, struct error *err)
@@ -274,14 +187,14 @@ int connection_get(struct connection *connection, const char *path, uint64_t lim
 {
     uint64_t timeout_ms = cluster_access_timeout(connection->access, DEFAULT_TIMEOUT_MS);
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct http_request request = {
+    const struct api_call call = {
         .method = "GET",
-        .path = path,
+        .path = xstrdup(path),
         .timeout_ms = lesser_limit(timeout_ms, limit_ms),
         .max_reply = LIMIT_API_REPLY,
     };
 
-    if (exchange(connection, &request, NULL, &reply, err) < 0)
+    if (exchange(connection, &call, &reply, err) < 0)
         return -1;
     return parse_reply(&reply, ret, err);
 }
@@ -290,16 +203,16 @@ int connection_apply(struct connection *connection, const char *path, const char
                      size_t len, json_t **ret, struct error *err)
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
-    struct http_request request = {
+    const struct api_call call = {
         .method = "PATCH",
-        .path = path,
+        .path = xstrdup(path),
+        .header = xstrdup("Content-Type: application/apply-patch+yaml"),
         .body = {.data = document, .len = len},
         .timeout_ms = cluster_access_timeout(connection->access, DEFAULT_TIMEOUT_MS),
         .max_reply = LIMIT_API_REPLY,
     };
 
-    if (exchange(connection, &request, "Content-Type: application/apply-patch+yaml", &reply, err) <
-        0)
+    if (exchange(connection, &call, &reply, err) < 0)
         return -1;
     return parse_reply(&reply, ret, err);
 }
@@ -307,29 +220,31 @@ int connection_apply(struct connection *connection, const char *path, const char
 int connection_create_raw(struct connection *connection, const char *path, const char *document,
                           struct http_reply *ret, struct error *err)
 {
-    struct http_request request = {
+    const struct api_call call = {
         .method = "POST",
-        .path = path,
+        .path = xstrdup(path),
+        .header = xstrdup("Content-Type: application/json"),
         .body = {.data = document, .len = strlen(document)},
         .timeout_ms = cluster_access_timeout(connection->access, DEFAULT_TIMEOUT_MS),
         .max_reply = LIMIT_API_REPLY,
     };
 
-    return exchange(connection, &request, "Content-Type: application/json", ret, err);
+    return exchange(connection, &call, ret, err);
 }
 
 int connection_get_raw(struct connection *connection, const char *path, const char *header,
                        size_t max_reply, uint64_t own_timeout_ms, struct http_reply *ret,
                        struct error *err)
 {
-    struct http_request request = {
+    const struct api_call call = {
         .method = "GET",
-        .path = path,
+        .path = xstrdup(path),
+        .header = xstrdup(header),
         .timeout_ms = cluster_access_timeout(connection->access, own_timeout_ms),
         .max_reply = max_reply,
     };
 
-    return exchange(connection, &request, header, ret, err);
+    return exchange(connection, &call, ret, err);
 }
 
 int connection_reply_error(const struct http_reply *reply, struct error *err)

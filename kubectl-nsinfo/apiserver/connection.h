@@ -3,6 +3,7 @@
 #define NSINFO_APISERVER_CONNECTION_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,6 +45,33 @@ int connection_create_raw(struct connection *connection, const char *path, const
 int connection_get_raw(struct connection *connection, const char *path, const char *header,
                        size_t max_reply, uint64_t own_timeout_ms, struct http_reply *ret,
                        struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 6, 7);
+
+// One of many requests.
+struct api_call {
+    const char *method;
+    char *path;            // taken over, both
+    char *header;          // "Name: value", its own; NULL: none
+    struct http_blob body; // has to stay until it is done
+    uint64_t timeout_ms;   // 0: none
+    size_t max_reply;
+    void *tag; // the caller's own word for it
+};
+
+struct api_work {
+    void *context;
+    // What to ask next; false: nothing, or nothing before one that is under way is done.
+    bool (*next)(void *context, struct api_call *ret);
+    // The reply, whatever its status, as soon as it is there; it may be taken over. NULL if none
+    // came: err then says why.
+    void (*done)(void *context, void *tag, struct http_reply *reply, struct error *err);
+    // Ten times a second at least; may be NULL.
+    void (*turn)(void *context);
+};
+
+// Asks many things at once, of a number that is bounded. What is refused because of who asks is
+// asked once more as soon as an exec plugin has said who that is now; what the server puts off
+// (Retry-After), after that time, as long as the call's own is not over.
+void connection_run(struct connection *connection, const struct api_work *work) ATTR_NONNULL(1, 2);
 
 // The next of the server's warnings (RFC 7234, 5.5) that was not given yet, each text once; NULL if
 // there is none. It has not been escaped, and belongs to the connection.

@@ -103,7 +103,14 @@ static int ask(struct credential *credential, bool *ret_other_cert, struct error
     exec = (struct exec_credential){0};
     credential->token = credential->exec.token;
     credential->has_exec = true;
+    credential->runs++;
     return 0;
+}
+
+bool credential_is_due(const struct credential *credential)
+{
+    return credential->access->exec.present &&
+           (!credential->has_exec || is_over(&credential->exec));
 }
 
 int credential_renew(struct credential *credential, bool *ret_other_cert, struct error *err)
@@ -111,9 +118,7 @@ int credential_renew(struct credential *credential, bool *ret_other_cert, struct
     *ret_other_cert = false;
     if (credential->access->token_file != NULL)
         read_again(credential);
-    if (!credential->access->exec.present || (credential->has_exec && !is_over(&credential->exec)))
-        return 0;
-    return ask(credential, ret_other_cert, err);
+    return credential_is_due(credential) ? ask(credential, ret_other_cert, err) : 0;
 }
 
 const struct strbuf *credential_cert(const struct credential *credential)
@@ -126,14 +131,17 @@ const struct strbuf *credential_key(const struct credential *credential)
     return credential->access->exec.present ? &credential->exec.key : &credential->access->key;
 }
 
-bool credential_was_refused(struct credential *credential, int http_status)
+bool credential_was_refused(struct credential *credential, unsigned run, int http_status)
 {
+    bool is_refused = http_status == HTTP_UNAUTHORIZED;
     bool is_first = !credential->was_refused;
 
-    if (!credential->has_exec)
+    if (!credential->access->exec.present)
         return false;
-    credential->was_refused = http_status == HTTP_UNAUTHORIZED;
-    if (!credential->was_refused || !is_first)
+    if (!credential->has_exec || run != credential->runs)
+        return is_refused;
+    credential->was_refused = is_refused;
+    if (!is_refused || !is_first)
         return false;
     credential->has_exec = false;
     return true;

@@ -20,7 +20,8 @@ struct credential {
     struct strbuf file; // the token of the token file
     uint64_t file_read_us;
     struct exec_credential exec;
-    bool has_exec;    // the plugin has answered
+    unsigned runs;    // how often the plugin has answered
+    bool has_exec;    // it has, and what it gave is good
     bool was_refused; // and what it gave since has not been taken once
 };
 
@@ -28,6 +29,9 @@ struct credential {
 void credential_init(struct credential *credential, const struct cluster_access *access)
     ATTR_NONNULL(1, 2);
 void credential_release(struct credential *credential) ATTR_NONNULL(1);
+
+// Whether the next credential_renew() runs the plugin, which may ask the user.
+bool credential_is_due(const struct credential *credential) ATTR_NODISCARD ATTR_NONNULL(1);
 
 // To be called before each request: sets the token. *ret_other_cert: the client's certificate is
 // another one than before. Errors are reported as kubectl reports them.
@@ -38,9 +42,9 @@ int credential_renew(struct credential *credential, bool *ret_other_cert,
 const struct strbuf *credential_cert(const struct credential *credential) ATTR_NONNULL(1);
 const struct strbuf *credential_key(const struct credential *credential) ATTR_NONNULL(1);
 
-// The server has answered a request. True if it did not know who asked, and the exec plugin may
-// know better once it is asked again.
-bool credential_was_refused(struct credential *credential, int http_status) ATTR_NODISCARD
-    ATTR_NONNULL(1);
+// The server has answered a request that was sent when `runs` was `run`. True if it did not know
+// who asked, and what the exec plugin says now, or has said since, may be better.
+bool credential_was_refused(struct credential *credential, unsigned run,
+                            int http_status) ATTR_NODISCARD ATTR_NONNULL(1);
 
 #endif

@@ -62,7 +62,7 @@ static void without_a_plugin_a_refusal_is_final(void **state)
     CLEANUP(credential_release) struct credential credential = {0};
 
     credential_init(&credential, &access);
-    assert_false(credential_was_refused(&credential, 401));
+    assert_false(credential_was_refused(&credential, 0, 401));
 }
 
 static int make_folder(void **state)
