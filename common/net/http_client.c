@@ -13,6 +13,7 @@
 #include "common/base/xalloc.h"
 #include "common/net/http_exchange.h"
 #include "common/net/proxy.h"
+#include "common/net/system_trust.h"
 
 enum {
     // What Go's dialer, and so kubectl, waits for a connection.
@@ -75,17 +76,24 @@ static void set_blob(CURL *curl, CURLoption option, const struct http_blob *blob
         curl_easy_setopt(curl, option, &set);
 }
 
+// Whom to trust. Beside a CA of the endpoint's own the system's are neither trusted nor loaded.
+static struct system_trust trust_for(const struct http_endpoint *endpoint)
+{
+    if (endpoint->ca.len > 0 || endpoint->skip_verify)
+        return (struct system_trust){0};
+    return system_trust_get();
+}
+
 static void set_tls(CURL *curl, const struct http_endpoint *endpoint)
 {
+    const struct system_trust trust = trust_for(endpoint);
+
     if (endpoint->skip_verify) {
         curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
         curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
     }
-    // Beside a CA of the endpoint's own the system's are neither trusted nor loaded.
-    if (endpoint->ca.len > 0 || endpoint->skip_verify) {
-        curl_easy_setopt(curl, CURLOPT_CAINFO, NULL);
-        curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
-    }
+    curl_easy_setopt(curl, CURLOPT_CAINFO, trust.file);
+    curl_easy_setopt(curl, CURLOPT_CAPATH, trust.folder);
     set_blob(curl, CURLOPT_CAINFO_BLOB, &endpoint->ca);
     set_blob(curl, CURLOPT_SSLCERT_BLOB, &endpoint->cert);
     set_blob(curl, CURLOPT_SSLKEY_BLOB, &endpoint->key);
@@ -112,14 +120,14 @@ static void set_server_name(struct http_client *client, CURLU *url, const char *
 // Whoever reads the traffic with an HTTPS proxy is checked as the server is, as Go does.
 static void set_proxy_tls(CURL *curl, const struct http_endpoint *endpoint)
 {
+    const struct system_trust trust = trust_for(endpoint);
+
     if (endpoint->skip_verify) {
         curl_easy_setopt(curl, CURLOPT_PROXY_SSL_VERIFYPEER, 0L);
         curl_easy_setopt(curl, CURLOPT_PROXY_SSL_VERIFYHOST, 0L);
     }
-    if (endpoint->ca.len > 0 || endpoint->skip_verify) {
-        curl_easy_setopt(curl, CURLOPT_PROXY_CAINFO, NULL);
-        curl_easy_setopt(curl, CURLOPT_PROXY_CAPATH, NULL);
-    }
+    curl_easy_setopt(curl, CURLOPT_PROXY_CAINFO, trust.file);
+    curl_easy_setopt(curl, CURLOPT_PROXY_CAPATH, trust.folder);
     set_blob(curl, CURLOPT_PROXY_CAINFO_BLOB, &endpoint->ca);
 }
 

@@ -187,6 +187,33 @@ kubeconfig_for() {
     fails_with "Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority"
 }
 
+@test "no CA, and the environment names a file of some that know the server" {
+    tls_server
+    changed 'del(."certificate-authority-data")'
+    SSL_CERT_FILE=$certs/ca.pem reaches_the_server
+}
+
+@test "no CA, and the file that the environment names is not there" {
+    tls_server
+    changed 'del(."certificate-authority-data")'
+    SSL_CERT_FILE=/nope fails_with "Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority"
+}
+
+@test "no CA, and the environment names a folder of some, by their hashes" {
+    tls_server
+    changed 'del(."certificate-authority-data")'
+    mkdir trusted
+    cp "$certs/ca.pem" trusted/
+    openssl rehash trusted
+    SSL_CERT_FILE=/nope SSL_CERT_DIR=$PWD/trusted reaches_the_server
+}
+
+@test "a CA of the kubeconfig's own is the only one" {
+    tls_server
+    changed 'del(."certificate-authority-data") + {"certificate-authority": "\($certs)/wrong-ca.pem"}'
+    SSL_CERT_FILE=$certs/ca.pem fails_with "Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority"
+}
+
 @test "a CA that is none" {
     tls_server
     changed '. + {"certificate-authority-data": "aGVsbG8="}'
