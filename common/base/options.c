@@ -124,6 +124,8 @@ static int set_found(struct parser *parser, const struct found *found, const cha
 {
     if (value == NULL && found->row->kind == OPTION_BOOL)
         value = "true";
+    if (value == NULL)
+        value = found->row->bare;
     if (value == NULL && parser->next < parser->end)
         value = *parser->next++;
     if (value == NULL && parser->at_end != NULL) {

@@ -11,8 +11,8 @@
 #include "common/base/strbuf.h"
 
 // Command lines as kubectl takes them (spf13/pflag): --name value, --name=value, -nvalue,
-// -n value, --switch, --switch=false; options and words mix; "--" ends the options. One table
-// drives the parser and the help.
+// -n value, --switch, --switch=false, and --name alone where it has a `bare` value; options and
+// words mix; "--" ends the options. One table drives the parser and the help.
 
 // What an option sets, at its row's offset in the caller's struct.
 enum option_kind {
@@ -35,6 +35,7 @@ struct option {
     char letter;      // 0 if there is none
     enum option_kind kind;
     size_t offset;
+    const char *bare;           // the value where none is written; NULL: that is an error
     const char *argument;       // what the help calls the value, NULL for a bool
     const char *fallback;       // the default as the help shows it, NULL to show none
     const char *help;           // one sentence, no full stop

@@ -60,13 +60,15 @@ char *path_pod(const char *kube_namespace, const char *name)
     return strbuf_steal(&path);
 }
 
-char *path_pod_apply(const char *kube_namespace, const char *name, const char *field_manager)
+char *path_pod_apply(const char *kube_namespace, const char *name, const struct apply_query *query)
 {
     CLEANUP_STRBUF struct strbuf path = {0};
 
     add_pods(&path, kube_namespace);
     add_part(&path, name);
-    add_parameter(&path, "fieldManager", field_manager);
+    add_parameter(&path, "fieldManager", query->field_manager);
+    add_parameter(&path, "force", query->force ? "true" : NULL);
+    add_parameter(&path, "dryRun", query->dry_run ? "All" : NULL);
     return strbuf_steal(&path);
 }
 

@@ -2,6 +2,7 @@
 #ifndef NSINFO_APISERVER_PATHS_H
 #define NSINFO_APISERVER_PATHS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/base/attributes.h"
@@ -13,8 +14,13 @@
 char *path_pod(const char *kube_namespace, const char *name) ATTR_NODISCARD ATTR_NONNULL(1, 2);
 
 // …/namespaces/NS/pods/NAME?fieldManager=…: for server-side apply
+struct apply_query {
+    const char *field_manager;
+    bool force;   // &force=true: fields that another manager owns are taken over
+    bool dry_run; // &dryRun=All
+};
 char *path_pod_apply(const char *kube_namespace, const char *name,
-                     const char *field_manager) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+                     const struct apply_query *query) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
 // …/namespaces/NS/pods?labelSelector=…&fieldSelector=…; a selector that is NULL is left out
 char *path_pods(const char *kube_namespace, const char *label_selector,

@@ -4,6 +4,7 @@
 #include "common/base/text.h"
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/console.h"
+#include "kubectl-nsinfo/cli/dry_run.h"
 #include "kubectl-nsinfo/cli/files.h"
 #include "kubectl-nsinfo/cli/show.h"
 
@@ -44,26 +45,38 @@ static int check_words(const struct invocation *invocation, struct error *err)
     return 0;
 }
 
+static int apply(const struct invocation *invocation, const struct renderer *renderer,
+                 struct session *session, const struct manifests *manifests, struct error *err)
+{
+    CLEANUP_OUTCOME struct outcome outcome = {0};
+    const struct flags *flags = &invocation->flags;
+    const struct apply_watcher watcher = {.applied = note_applied, .waiting = note_waiting};
+    const struct apply_wish wish = {.force = flags->force_conflicts};
+
+    flow_apply(session, manifests, &wish, flags->timeout_ms, &watcher, &outcome);
+    show_warnings(session);
+    const struct view_options view = {.no_headers = flags->no_headers,
+                                      .several = manifests->count > 1};
+    return show_outcome(renderer, RENDER_CONTAINERS, &view, &outcome, err);
+}
+
 int command_apply(struct invocation *invocation, struct error *err)
 {
     CLEANUP_TEXT_LIST struct text_list files = {0};
     CLEANUP_MANIFESTS struct manifests manifests = {0};
     CLEANUP_SESSION struct session session = {0};
-    CLEANUP_OUTCOME struct outcome outcome = {0};
     struct flags *flags = &invocation->flags;
     const struct renderer *renderer = NULL;
-    const struct apply_watcher watcher = {.applied = note_applied, .waiting = note_waiting};
+    enum dry_run dry_run = DRY_RUN_NONE;
 
-    if (check_words(invocation, err) < 0 || renderer_find(flags->output, &renderer, err) < 0 ||
+    if (check_words(invocation, err) < 0 || dry_run_parse(flags->dry_run, &dry_run, err) < 0 ||
+        (dry_run == DRY_RUN_NONE && renderer_find(flags->output, &renderer, err) < 0) ||
         files_find(invocation, &files, err) < 0)
         return -1;
     flags->access.stdin_in_use = reads_stdin(&files);
     if (manifests_read(&files, flags->access.kube_namespace, &manifests, err) < 0 ||
         session_open(&flags->access, &session, err) < 0)
         return -1;
-    flow_apply(&session, &manifests, flags->timeout_ms, &watcher, &outcome);
-    show_warnings(&session);
-    const struct view_options view = {.no_headers = flags->no_headers,
-                                      .several = manifests.count > 1};
-    return show_outcome(renderer, RENDER_CONTAINERS, &view, &outcome, err);
+    return dry_run == DRY_RUN_NONE ? apply(invocation, renderer, &session, &manifests, err)
+                                   : dry_run_show(invocation, dry_run, &session, &manifests, err);
 }

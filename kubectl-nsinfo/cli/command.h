@@ -27,6 +27,8 @@ struct flags {
     bool ignore_not_found;
     struct option_texts files;
     bool recursive;
+    const char *dry_run;
+    bool force_conflicts;
     uint64_t timeout_ms;
     bool client;
     const char *sort_by;
@@ -51,6 +53,7 @@ enum value_source {
     VALUES_SCRIPTS, // what `completion` takes
     VALUES_FORMATS,
     VALUES_ORDERS, // what `top --sort-by` takes
+    VALUES_DRY_RUNS,
     VALUES_CONTEXTS,
     VALUES_KUBE_NAMESPACES,
     VALUES_PODS,

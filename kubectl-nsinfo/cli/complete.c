@@ -8,6 +8,7 @@
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/completion_scripts.h"
 #include "kubectl-nsinfo/cli/console.h"
+#include "kubectl-nsinfo/cli/dry_run.h"
 #include "kubectl-nsinfo/flow/names.h"
 #include "kubectl-nsinfo/kubeconfig/kubeconfig.h"
 #include "kubectl-nsinfo/pod/pod_ref.h"
@@ -77,6 +78,12 @@ static void add_orders(struct completion *completion)
 {
     for (size_t i = 0; process_order_name(i) != NULL; i++)
         add_choice(completion, process_order_name(i), NULL);
+}
+
+static void add_dry_runs(struct completion *completion)
+{
+    for (size_t i = 0; dry_run_name(i) != NULL; i++)
+        add_choice(completion, dry_run_name(i), NULL);
 }
 
 // What cannot be found out is not proposed: a message would stand in the middle of the line.
@@ -156,6 +163,7 @@ static int add_values(struct completion *completion, enum value_source source)
         [VALUES_SCRIPTS] = add_scripts,
         [VALUES_FORMATS] = add_formats,
         [VALUES_ORDERS] = add_orders,
+        [VALUES_DRY_RUNS] = add_dry_runs,
         [VALUES_CONTEXTS] = add_contexts,
         [VALUES_PODS] = add_pods,
         [VALUES_KUBE_NAMESPACES] = add_kube_namespaces,

@@ -66,9 +66,7 @@ static int show_explained(const struct invocation *invocation, const struct rend
 
     if (!nothing && show_plans(invocation, renderer, several, plans, err) < 0)
         return -1;
-    for (size_t i = 0; i < outcome->error_count; i++)
-        console_error(&outcome->errors[i]);
-    return outcome->error_count > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return show_errors(outcome);
 }
 
 static int explain_pods(struct invocation *invocation, const struct renderer *renderer,

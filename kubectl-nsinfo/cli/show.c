@@ -45,6 +45,13 @@ void show_warnings(struct session *session)
     console_note(strbuf_text(&lines));
 }
 
+int show_errors(const struct outcome *outcome)
+{
+    for (size_t i = 0; i < outcome->error_count; i++)
+        console_error(&outcome->errors[i]);
+    return outcome->error_count > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 int show_outcome(const struct renderer *renderer, enum render_subject subject,
                  const struct view_options *view, const struct outcome *outcome, struct error *err)
 {
@@ -56,7 +63,6 @@ int show_outcome(const struct renderer *renderer, enum render_subject subject,
         return -1;
     bool missing = add_remarks(&outcome->reports, &remarks);
     console_note(strbuf_text(&remarks));
-    for (size_t i = 0; i < outcome->error_count; i++)
-        console_error(&outcome->errors[i]);
-    return missing || outcome->error_count > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    int status = show_errors(outcome);
+    return missing ? EXIT_FAILURE : status;
 }

@@ -19,6 +19,9 @@ int show_outcome(const struct renderer *renderer, enum render_subject subject,
 bool show_none(const struct invocation *invocation, const struct renderer *renderer,
                const struct session *session) ATTR_NONNULL(1, 2, 3);
 
+// The outcome's errors on standard error: the exit status.
+int show_errors(const struct outcome *outcome) ATTR_NODISCARD ATTR_NONNULL(1);
+
 // "Warning: …" on standard error for all that the API server has warned of since the last time.
 void show_warnings(struct session *session) ATTR_NONNULL(1);
 

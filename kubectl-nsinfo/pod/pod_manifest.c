@@ -68,7 +68,7 @@ int pod_manifest_read(const char *file, const struct yaml_doc *doc, struct pod_m
                       struct error *err)
 {
     struct pod_manifest manifest = {
-        .file = file, .source = doc->source, .source_len = doc->source_len};
+        .file = file, .root = doc->root, .source = doc->source, .source_len = doc->source_len};
 
     if (check_kind(file, doc->root, err) < 0 || read_name(file, doc->root, &manifest, err) < 0)
         return -1;

@@ -11,9 +11,10 @@
 // A pod as a file describes it: no more of it than it takes to send it.
 struct pod_manifest {
     const char *file;           // as the user named it
-    const char *name;           // these three belong to the YAML stream
+    const char *name;           // these five belong to the YAML stream
     const char *kube_namespace; // NULL if it names none
-    const char *source;         // the document's own bytes
+    const struct yaml_node *root;
+    const char *source; // the document's own bytes
     size_t source_len;
 };
 

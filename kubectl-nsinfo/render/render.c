@@ -4,6 +4,7 @@
 #include "common/base/text.h"
 #include "common/model/json_get.h"
 #include "kubectl-nsinfo/render/document.h"
+#include "kubectl-nsinfo/render/output_format.h"
 #include "kubectl-nsinfo/render/plan_view.h"
 
 struct renderer {
@@ -36,10 +37,7 @@ int renderer_find(const char *format, const struct renderer **ret, struct error 
         }
         strbuf_add_format(&allowed, "%s%s", i == 0 ? "" : ",", renderers[i].name);
     }
-    return error_set(err, ERROR_BAD_REQUEST,
-                     "unable to match a printer suitable for the output format \"%s\", allowed "
-                     "formats are: %s",
-                     format, strbuf_text(&allowed));
+    return output_format_unknown(format, strbuf_text(&allowed), err);
 }
 
 bool renderer_is_table(const struct renderer *renderer)

@@ -115,6 +115,7 @@ PID   USER    TIME       COMMAND
     pod=$(jq -c . "$fixtures/single.pod.json")
     {
         route "$path?fieldManager=kubectl-nsinfo" 'method: "PATCH"' "json: $pod"
+        route "$path?fieldManager=kubectl-nsinfo&dryRun=All" 'method: "PATCH"' "json: $pod"
         route "$path" 'method: "GET"' "replies: [$not_there, {json: $pod}]"
         agents_route && report_route single
     } | start_server
@@ -122,6 +123,10 @@ PID   USER    TIME       COMMAND
     expect 0 "$(golden pod-single.txt)" "pod/mypod serverside-applied"
     example "kubectl nsinfo apply -f - --timeout=5m" <"$BATS_TEST_TMPDIR/mypod.yaml"
     expect 0 "$(golden pod-single.txt)" "pod/mypod serverside-applied"
+    mkdir "$BATS_TEST_TMPDIR/pods"
+    cp "$BATS_TEST_TMPDIR/mypod.yaml" "$BATS_TEST_TMPDIR/pods/1.yaml"
+    example "kubectl nsinfo apply -f pods/ --dry-run=server"
+    expect 0 "pod/mypod serverside-applied (server dry run)" ""
 }
 
 @test "the examples of explain" {

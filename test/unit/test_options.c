@@ -11,6 +11,7 @@ struct settings {
     uint64_t timeout_ms;
     uint64_t count;
     int output;
+    const char *dry_run;
 };
 
 static const char *const outputs[] = {"wide", "json", "yaml", NULL};
@@ -56,6 +57,12 @@ static const struct option rows[] = {
      .argument = "FORMAT",
      .help = "Output format",
      .choices = outputs},
+    {.name = "dry-run",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct settings, dry_run),
+     .argument = "WHERE",
+     .help = "Only show",
+     .bare = "unchanged"},
 };
 
 struct parsed {
@@ -192,6 +199,22 @@ static void each_kind_sets_its_field(void **state)
     parsed_release(&parsed);
 }
 
+static void an_option_with_a_bare_value_takes_none_but_behind_an_equals_sign(void **state)
+{
+    (void)state;
+    CLEANUP(parsed_release) struct parsed parsed = {0};
+
+    assert_int_equal(parse(&parsed, ARGUMENTS("--dry-run", "server")), 0);
+    assert_string_equal(parsed.settings.dry_run, "unchanged");
+    assert_int_equal(parsed.words.count, 1);
+    parsed_release(&parsed);
+    assert_int_equal(parse(&parsed, ARGUMENTS("--dry-run=server")), 0);
+    assert_string_equal(parsed.settings.dry_run, "server");
+    parsed_release(&parsed);
+    assert_int_equal(parse(&parsed, ARGUMENTS("--dry-run=")), 0);
+    assert_string_equal(parsed.settings.dry_run, "");
+}
+
 static void what_cannot_be_taken_is_named(void **state)
 {
     const struct {
@@ -235,7 +258,8 @@ static void help_is_made_from_the_same_rows(void **state)
                         "  -w, --watch              Go on\n"
                         "      --timeout=DURATION   How long to wait (default 60s)\n"
                         "      --count=N            How many\n"
-                        "  -o, --output=FORMAT      Output format: wide|json|yaml\n");
+                        "  -o, --output=FORMAT      Output format: wide|json|yaml\n"
+                        "      --dry-run=WHERE      Only show\n");
 }
 
 int main(void)
@@ -246,6 +270,7 @@ int main(void)
         cmocka_unit_test(a_command_line_may_be_unfinished),
         cmocka_unit_test(an_unfinished_command_line_may_still_be_wrong),
         cmocka_unit_test(each_kind_sets_its_field),
+        cmocka_unit_test(an_option_with_a_bare_value_takes_none_but_behind_an_equals_sign),
         cmocka_unit_test(what_cannot_be_taken_is_named),
         cmocka_unit_test(help_is_made_from_the_same_rows),
     };

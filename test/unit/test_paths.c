@@ -14,8 +14,11 @@ static void ordinary_names_stand_as_they_are(void **state)
 {
     (void)state;
     assert_path(path_pod("default", "web-0.a_b~c"), "/api/v1/namespaces/default/pods/web-0.a_b~c");
-    assert_path(path_pod_apply("x", "web", "kubectl-nsinfo"),
-                "/api/v1/namespaces/x/pods/web?fieldManager=kubectl-nsinfo");
+    assert_path(
+        path_pod_apply("x", "web", &(struct apply_query){.field_manager = "kubectl-nsinfo"}),
+        "/api/v1/namespaces/x/pods/web?fieldManager=kubectl-nsinfo");
+    assert_path(path_pod_apply("x", "web", &(struct apply_query){"a&b", true, true}),
+                "/api/v1/namespaces/x/pods/web?fieldManager=a%26b&force=true&dryRun=All");
     assert_path(
         path_pod_proxy("nsinfo-system", "https", "agent-x", 9479, "/v1/node?processes=true"),
         "/api/v1/namespaces/nsinfo-system/pods/https:agent-x:9479/proxy/v1/node"
