@@ -9,6 +9,7 @@
 
 enum {
     DEFAULT_TIMEOUT_MS = 60 * 1000,
+    DEFAULT_INTERVAL_MS = 2000,
     DEFAULT_CHUNK_SIZE = 500, // kubectl's
 };
 
@@ -67,7 +68,8 @@ void flags_init(struct flags *flags)
     *flags = (struct flags){
         .access = {.request_timeout_ms = REQUEST_TIMEOUT_UNSET, .service_account = SERVICE_ACCOUNT},
         .chunk_size = DEFAULT_CHUNK_SIZE,
-        .timeout_ms = DEFAULT_TIMEOUT_MS};
+        .timeout_ms = DEFAULT_TIMEOUT_MS,
+        .interval_ms = DEFAULT_INTERVAL_MS};
 }
 
 void flags_release(struct flags *flags)

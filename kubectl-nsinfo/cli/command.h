@@ -33,6 +33,8 @@ struct flags {
     bool client;
     const char *sort_by;
     bool tree;
+    bool watch;
+    uint64_t interval_ms;
 };
 
 struct invocation {

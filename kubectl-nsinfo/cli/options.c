@@ -204,6 +204,17 @@ static const struct option top_rows[] = {
      .kind = OPTION_BOOL,
      .offset = FIELD(tree),
      .help = "show processes under their parents"},
+    {.name = "watch",
+     .letter = 'w',
+     .kind = OPTION_BOOL,
+     .offset = FIELD(watch),
+     .help = "show them again and again; in a terminal the keys are shown too"},
+    {.name = "interval",
+     .kind = OPTION_DURATION,
+     .offset = FIELD(interval_ms),
+     .argument = "DURATION",
+     .fallback = "2s",
+     .help = "with --watch, how long to wait in between"},
 };
 const struct option_group top_options = GROUP(top_rows);
 

@@ -20,6 +20,11 @@ void session_close(struct session *session)
     cluster_access_release(&session->access);
 }
 
+void session_forget_tokens(struct session *session)
+{
+    agent_tokens_release(&session->tokens);
+}
+
 const char *session_next_warning(struct session *session)
 {
     return connection_next_warning(session->connection);

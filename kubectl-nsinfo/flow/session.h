@@ -21,6 +21,10 @@ int session_open(const struct access_flags *flags, struct session *session,
 void session_close(struct session *session) ATTR_NONNULL(1);
 #define CLEANUP_SESSION CLEANUP(session_close)
 
+// For a session that goes on: tokens for the agents live ten minutes, and what is kept of them, the
+// errors too, is got anew after this.
+void session_forget_tokens(struct session *session) ATTR_NONNULL(1);
+
 // What the API server warned of since it was last asked here: connection_next_warning().
 const char *session_next_warning(struct session *session) ATTR_NONNULL(1);
 

@@ -11,15 +11,16 @@ struct renderer {
     const char *name;
     bool wide;
     void (*add_tree)(json_t *tree, struct strbuf *out); // NULL: a table
+    const char *separator;
 };
 
-static const struct renderer plain = {"", false, NULL};
+static const struct renderer plain = {"", false, NULL, "\n"};
 
 // In the order of the alphabet, as kubectl names them.
 static const struct renderer renderers[] = {
-    {"json", false, document_add_json},
-    {"wide", true, NULL},
-    {"yaml", false, document_add_yaml},
+    {"json", false, document_add_json, ""},
+    {"wide", true, NULL, "\n"},
+    {"yaml", false, document_add_yaml, "---\n"},
 };
 
 int renderer_find(const char *format, const struct renderer **ret, struct error *err)
@@ -48,6 +49,11 @@ bool renderer_is_table(const struct renderer *renderer)
 const char *renderer_name(size_t index)
 {
     return index < ARRAY_SIZE(renderers) ? renderers[index].name : NULL;
+}
+
+const char *renderer_separator(const struct renderer *renderer)
+{
+    return renderer->separator;
 }
 
 void render(const struct renderer *renderer, enum render_subject subject,

@@ -27,6 +27,9 @@ bool renderer_is_table(const struct renderer *renderer) ATTR_NONNULL(1);
 // The name of a format that -o takes, by its index; NULL behind the last.
 const char *renderer_name(size_t index);
 
+// What stands between one output of it and the next.
+const char *renderer_separator(const struct renderer *renderer) ATTR_NONNULL(1);
+
 // Appends the reports. options->wide is the renderer's to say.
 void render(const struct renderer *renderer, enum render_subject subject,
             const struct view_options *options, const struct pod_report_list *list,
