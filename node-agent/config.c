@@ -8,6 +8,7 @@
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "node-agent/apiserver/api_url.h"
 #include "node-agent/resolve/resolver.h"
 
 static const char DEFAULT_LISTEN[] = "127.0.0.1:9479";
@@ -370,6 +371,8 @@ static char *cluster_url(void)
 
 static int take_authorization(struct config *config, struct error *err)
 {
+    struct api_url ignored;
+
     if (config->command != COMMAND_SERVE || config->help || config->version)
         return 0;
     if (config->authorization == AUTHORIZATION_ALWAYS_ALLOW) {
@@ -387,6 +390,10 @@ static int take_authorization(struct config *config, struct error *err)
         return error_set(err, ERROR_USAGE,
                          "this is no pod of a cluster: \"--authorization-mode=Webhook\" needs "
                          "\"--api-server\"");
+    if (api_url_parse(config->api_server_url, &ignored, err) < 0)
+        return config->api_server == NULL
+                   ? error_wrap(err, "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT")
+                   : error_wrap(err, "invalid argument for \"--api-server\"");
     config->api_server_ca_file = xasprintf("%s/ca.crt", config->service_account_dir);
     config->api_server_token_file = xasprintf("%s/token", config->service_account_dir);
     return 0;

@@ -197,6 +197,16 @@ void text_add_escaped(struct strbuf *buf, const char *text)
     }
 }
 
+void text_add_excerpt(struct strbuf *buf, const char *text)
+{
+    CLEANUP_STRBUF struct strbuf shown = STRBUF_LIMITED(TEXT_EXCERPT_MAX);
+
+    text_add_escaped(&shown, text);
+    strbuf_add(buf, strbuf_text(&shown), shown.len);
+    if (shown.exceeded)
+        strbuf_add_text(buf, "…");
+}
+
 void text_add_line(struct strbuf *buf, const char *format, ...)
 {
     va_list args;

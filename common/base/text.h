@@ -42,6 +42,11 @@ void text_add_utf8(struct strbuf *buf, const char *text, size_t len) ATTR_NONNUL
 // \u{HHHH}.
 void text_add_escaped(struct strbuf *buf, const char *text) ATTR_NONNULL(1, 2);
 
+// The same for what somebody else sent, to be quoted in a message: behind TEXT_EXCERPT_MAX bytes it
+// is cut, and ends with "…".
+enum { TEXT_EXCERPT_MAX = 120 };
+void text_add_excerpt(struct strbuf *buf, const char *text) ATTR_NONNULL(1, 2);
+
 // Adds one line for a terminal: the formatted text, escaped as a whole, and a line break.
 void text_add_line(struct strbuf *buf, const char *format, ...) ATTR_NONNULL(1) ATTR_PRINTF(2, 3);
 

@@ -10,13 +10,10 @@ static const char HEX_CHARACTERS[] = "0123456789abcdef";
 
 static int refuse(struct error *err, const char *text, const char *why)
 {
-    enum { SHOWN = 120 };
     CLEANUP_STRBUF struct strbuf shown = {0};
-    CLEANUP_FREE char *start = xstrndup(text, SHOWN);
 
-    text_add_escaped(&shown, start);
-    return error_set(err, ERROR_BAD_REQUEST, "container ID \"%s%s\" %s", strbuf_text(&shown),
-                     strlen(text) > SHOWN ? "…" : "", why);
+    text_add_excerpt(&shown, text);
+    return error_set(err, ERROR_BAD_REQUEST, "container ID \"%s\" %s", strbuf_text(&shown), why);
 }
 
 static bool is_id(const char *text)

@@ -282,6 +282,11 @@ int access_identify(struct access *access, struct access_session *session, struc
     if (session->token == NULL)
         return error_set(err, ERROR_UNAUTHORIZED,
                          "no token: the header \"" AGENT_TOKEN_HEADER "\" is missing");
+    if (strlen(session->token) > LIMIT_AGENT_TOKEN)
+        return error_set(err, ERROR_UNAUTHORIZED,
+                         "the header \"" AGENT_TOKEN_HEADER
+                         "\" holds a token of more than %d bytes",
+                         LIMIT_AGENT_TOKEN);
     if (!agent_token_is_well_formed(session->token))
         return error_set(err, ERROR_UNAUTHORIZED,
                          "the header \"" AGENT_TOKEN_HEADER "\" holds no token");

@@ -95,8 +95,19 @@ static bool is_kube_namespace(const char *text)
     enum { LABEL_MAX = 63 };
     size_t len = strlen(text);
 
-    return len > 0 && len <= LABEL_MAX &&
+    return len > 0 && len <= LABEL_MAX && text[0] != '-' && text[len - 1] != '-' &&
            strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
+}
+
+static int no_kube_namespace(const char *value, struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf shown = {0};
+
+    text_add_excerpt(&shown, value);
+    return error_set(err, ERROR_BAD_REQUEST,
+                     "query parameter \"kubeNamespace\": \"%s\" is not the name of a Kubernetes "
+                     "namespace",
+                     strbuf_text(&shown));
 }
 
 static int parse_kube_namespaces(const struct query *query, const char **names, struct error *err)
@@ -109,8 +120,7 @@ static int parse_kube_namespaces(const struct query *query, const char **names, 
         if (!str_eq(query->pairs[i].name, "kubeNamespace"))
             continue;
         if (!is_kube_namespace(value))
-            return error_set(err, ERROR_BAD_REQUEST,
-                             "query parameter \"kubeNamespace\" is not the name of a namespace");
+            return no_kube_namespace(value, err);
         names[count++] = value;
     }
     return 0;

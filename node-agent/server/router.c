@@ -42,12 +42,10 @@ bool router_answers_at_once(const struct server_request *request)
 
 static int no_such_path(const char *path, struct error *err)
 {
-    enum { SHOWN = 120 };
-    CLEANUP_STRBUF struct strbuf shown = STRBUF_LIMITED(SHOWN);
+    CLEANUP_STRBUF struct strbuf shown = {0};
 
-    text_add_escaped(&shown, path);
-    return error_set(err, ERROR_NOT_FOUND, "no such path: \"%s%s\"", strbuf_text(&shown),
-                     shown.exceeded ? "…" : "");
+    text_add_excerpt(&shown, path);
+    return error_set(err, ERROR_NOT_FOUND, "no such path: \"%s\"", strbuf_text(&shown));
 }
 
 static int handle(const struct agent *agent, const struct route *route,

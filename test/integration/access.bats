@@ -227,8 +227,8 @@ times_asked() {
     is_error 401 Unauthorized 'the header "X-Nsinfo-Token" holds no token'
     as_is $'\xff' "$(ids)"
     [ "$code" = 401 ]
-    as_is "$(printf '%09000d' 0)" "$(ids)"
-    is_error 401 Unauthorized 'the header "X-Nsinfo-Token" holds no token'
+    as_is "$(printf '%08193d' 0)" "$(ids)"
+    is_error 401 Unauthorized 'the header "X-Nsinfo-Token" holds a token of more than 8192 bytes'
     [ "$(times_asked tokenreviews)" = 0 ]
     as stolen "$(ids)"
     is_error 401 Unauthorized 'the API server does not know the token: [invalid bearer token, Token has been invalidated]'

@@ -82,6 +82,8 @@ takes_no_connection() {
     run -2 agent --listen=nowhere
     [ "${lines[0]}" = 'error: invalid argument "nowhere" for "--listen": neither ADDRESS:PORT, such as 127.0.0.1:9479 or [::1]:9479, nor unix:///PATH' ]
     [ "${lines[1]}" = "See 'nsinfo-agent --help' for help." ]
+    run -2 agent --api-server=http://127.0.0.1:6443
+    [ "${lines[0]}" = 'error: invalid argument for "--api-server": "http://127.0.0.1:6443" is not https://ADDRESS:PORT' ]
     run -2 agent stray
     [ "${lines[0]}" = 'error: unexpected argument "stray"' ]
 }

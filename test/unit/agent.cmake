@@ -34,6 +34,6 @@ nsinfo_unit_test(http_server LINK agent_server)
 nsinfo_unit_test(inspect_view LINK agent_inspect)
 
 add_executable(test_agent_config test_agent_config.c ${PROJECT_SOURCE_DIR}/node-agent/config.c)
-target_link_libraries(test_agent_config PRIVATE agent_runtime base PkgConfig::CMOCKA)
+target_link_libraries(test_agent_config PRIVATE agent_runtime agent_apiserver base PkgConfig::CMOCKA)
 set_target_properties(test_agent_config PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)

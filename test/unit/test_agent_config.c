@@ -52,6 +52,25 @@ static void asks_the_api_server_of_its_cluster_or_the_one_that_is_named(void **s
     setenv("KUBERNETES_SERVICE_HOST", "192.0.2.1", 1);
 }
 
+static void an_api_server_is_an_https_address_in_digits(void **state ATTR_UNUSED)
+{
+    CLEANUP_ERROR struct error err = {0};
+    struct config config = {0};
+
+    assert_int_equal(PARSE(&config, &err, "--api-server=http://192.0.2.2:6443"), -1);
+    assert_error(&err, ERROR_USAGE,
+                 "invalid argument for \"--api-server\": \"http://192.0.2.2:6443\" is not "
+                 "https://ADDRESS:PORT");
+    setenv("KUBERNETES_SERVICE_HOST", "kubernetes.default", 1);
+    assert_int_equal(PARSE(&config, &err, "--node-name=node-a"), -1);
+    assert_error(
+        &err, ERROR_USAGE,
+        "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT: the host of "
+        "\"https://kubernetes.default:443\" is not an IP address, and names are not looked "
+        "up");
+    setenv("KUBERNETES_SERVICE_HOST", "192.0.2.1", 1);
+}
+
 static void trusts_every_caller_on_a_loopback_address_alone(void **state ATTR_UNUSED)
 {
     CLEANUP_ERROR struct error err = {0};
@@ -336,6 +355,7 @@ int main(void)
         cmocka_unit_test(a_runtime_that_is_to_be_asked_needs_an_endpoint),
         cmocka_unit_test(has_defaults),
         cmocka_unit_test(asks_the_api_server_of_its_cluster_or_the_one_that_is_named),
+        cmocka_unit_test(an_api_server_is_an_https_address_in_digits),
         cmocka_unit_test(trusts_every_caller_on_a_loopback_address_alone),
         cmocka_unit_test(takes_every_flag),
         cmocka_unit_test(says_what_is_wrong),

@@ -80,8 +80,15 @@ static const struct {
                 "query parameter \\\"kubeNamespace\\\" cannot be served: this agent asks no API "
                 "server which pod a container belongs to")},
     {"GET", "/v1/node", "kubeNamespace=a&kubeNamespace=b/c", 400,
+     ERROR_BODY("BadRequest", "query parameter \\\"kubeNamespace\\\": \\\"b/c\\\" is not the name "
+                              "of a Kubernetes namespace")},
+    {"GET", "/v1/node", "kubeNamespace=a-", 400,
+     ERROR_BODY("BadRequest", "query parameter \\\"kubeNamespace\\\": \\\"a-\\\" is not the name "
+                              "of a Kubernetes namespace")},
+    {"GET", "/v1/node", "kubeNamespace=%1b[31m", 400,
      ERROR_BODY("BadRequest",
-                "query parameter \\\"kubeNamespace\\\" is not the name of a namespace")},
+                "query parameter \\\"kubeNamespace\\\": \\\"\\\\x1b[31m\\\" is not the "
+                "name of a Kubernetes namespace")},
 };
 
 static void every_refusal_is_json_with_its_exact_message(void **state ATTR_UNUSED)

@@ -172,6 +172,29 @@ static void a_line_is_escaped_as_a_whole_but_for_its_end(void **state)
     assert_string_equal(strbuf_text(&buf), "a\\n\\x1b is 7\nb\n");
 }
 
+static void what_is_quoted_of_a_stranger_is_escaped_and_cut_between_characters(void **state)
+{
+    char text[TEXT_EXCERPT_MAX + 8];
+    CLEANUP_STRBUF struct strbuf buf = {0};
+    CLEANUP_STRBUF struct strbuf whole = {0};
+
+    (void)state;
+    text_add_excerpt(&buf, "a\x1b[31m");
+    assert_string_equal(strbuf_text(&buf), "a\\x1b[31m");
+    memset(text, 'x', sizeof(text));
+    text[TEXT_EXCERPT_MAX] = '\0';
+    text_add_excerpt(&whole, text);
+    assert_string_equal(strbuf_text(&whole), text);
+    // Two bytes where there is room for one, and what would fit behind them.
+    memcpy(&text[TEXT_EXCERPT_MAX - 1], "éy", sizeof("éy"));
+    strbuf_reset(&whole);
+    text_add_excerpt(&whole, text);
+    text[TEXT_EXCERPT_MAX - 1] = '\0';
+    assert_int_equal(whole.len, TEXT_EXCERPT_MAX - 1 + strlen("…"));
+    assert_memory_equal(whole.data, text, TEXT_EXCERPT_MAX - 1);
+    assert_string_equal(whole.data + TEXT_EXCERPT_MAX - 1, "…");
+}
+
 static void times_are_rfc_3339_in_utc(void **state)
 {
     static const struct {
@@ -263,6 +286,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_not_utf8_are_replaced),
         cmocka_unit_test(a_terminal_gets_nothing_that_moves_it),
         cmocka_unit_test(a_sentence_goes_on_with_a_small_letter_but_abbreviations_stay),
+        cmocka_unit_test(what_is_quoted_of_a_stranger_is_escaped_and_cut_between_characters),
         cmocka_unit_test(a_line_is_escaped_as_a_whole_but_for_its_end),
         cmocka_unit_test(times_are_rfc_3339_in_utc),
         cmocka_unit_test(a_slip_of_the_hand_finds_the_word_that_was_meant),
