@@ -26,15 +26,6 @@ static void note_waiting(void *context, const char *text)
     console_progress(text);
 }
 
-// Whether a file is standard input, which then is not there for anybody else.
-static bool reads_stdin(const struct text_list *files)
-{
-    for (size_t i = 0; i < files->count; i++)
-        if (str_eq(files->items[i], "-"))
-            return true;
-    return false;
-}
-
 static int check_words(const struct invocation *invocation, struct error *err)
 {
     if (invocation->words.count > 0)
@@ -73,7 +64,7 @@ int command_apply(struct invocation *invocation, struct error *err)
         (dry_run == DRY_RUN_NONE && renderer_find(flags->output, &renderer, err) < 0) ||
         files_find(invocation, &files, err) < 0)
         return -1;
-    flags->access.stdin_in_use = reads_stdin(&files);
+    flags->access.stdin_in_use = files_have_stdin(&files);
     if (manifests_read(&files, flags->access.kube_namespace, &manifests, err) < 0 ||
         session_open(&flags->access, &session, err) < 0)
         return -1;

@@ -103,6 +103,7 @@ int command_unknown(const char *program, const char *name, struct error *err) AT
 extern const struct option_group access_options; // every command's
 extern const struct option_group output_options;
 extern const struct option_group selection_options;
+extern const struct option_group file_options;
 extern const struct option_group container_options;
 extern const struct option_group top_options;
 extern const struct option_group apply_options;

@@ -19,7 +19,7 @@ const struct command commands[] = {
     {
         .name = "pod",
         .summary = "Show the host PID and the Linux namespaces of each container of pods",
-        .usage = "[NAME... | KIND/NAME...] [options]",
+        .usage = "[NAME... | KIND/NAME... | -f FILE] [options]",
         .description =
             "Show the PID that each container of a pod has on its node, and the inode of each "
             "Linux\n"
@@ -42,14 +42,14 @@ const struct command commands[] = {
                      {"Show one container of a pod as JSON", "pod mypod -c nginx -o json"},
                      {"Show every pod of the cluster", "pod -A"},
                      {"Show the pods with a label", "pod -l app=web"}},
-        .groups = {&selection_options, &container_options, &output_options},
+        .groups = {&selection_options, &file_options, &container_options, &output_options},
         .words = VALUES_PODS,
         .run = command_pod,
     },
     {
         .name = "top",
         .summary = "Show the processes of each container of pods",
-        .usage = "[NAME... | KIND/NAME...] [options]",
+        .usage = "[NAME... | KIND/NAME... | -f FILE] [options]",
         .description = "Show the processes in each container of a pod, with the PIDs that they "
                        "have on the node\n"
                        "and the user names of the container's own /etc/passwd. -o wide adds NSPID, "
@@ -66,7 +66,8 @@ const struct command commands[] = {
                      {"Show which process has started which", "top mypod --tree"},
                      {"Print their PIDs alone", "top mypod --no-headers | awk '{print $1}'"},
                      {"Show those of all pods of a Deployment", "top deploy/web"}},
-        .groups = {&selection_options, &container_options, &top_options, &output_options},
+        .groups = {&selection_options, &file_options, &container_options, &top_options,
+                   &output_options},
         .words = VALUES_PODS,
         .run = command_top,
     },

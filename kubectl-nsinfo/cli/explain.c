@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/flow/explain.h"
 
-#include "common/base/text.h"
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/console.h"
 #include "kubectl-nsinfo/cli/files.h"
@@ -32,30 +31,25 @@ static int explain_files(struct invocation *invocation, const struct renderer *r
 {
     CLEANUP_POD_TEMPLATES struct pod_template_list others = {0};
     CLEANUP_NS_PLANS struct ns_plan_list plans = {0};
-    CLEANUP_STRBUF struct strbuf kinds = {0};
-    CLEANUP_STRBUF struct strbuf line = {0};
     CLEANUP_TEXT_LIST struct text_list files = {0};
 
     if (files_find(invocation, &files, err) < 0 ||
         flow_explain_files(&files, &plans, &others, err) < 0 ||
         show_plans(invocation, renderer, plans.count > 1, &plans, err) < 0)
         return -1;
-    pod_template_list_add_other_kinds(&others, &kinds);
-    if (kinds.len > 0)
-        text_add_line(&line, "passed over, without a pod that is known: %s", strbuf_text(&kinds));
-    console_note(strbuf_text(&line));
+    show_other_kinds(&others.other_kinds);
     return EXIT_SUCCESS;
 }
 
 // "pod NAME", as after kubectl get, is NAME.
-static int read_selection(const struct invocation *invocation, struct pod_selection *ret,
+static int read_selection(struct invocation *invocation, struct pod_selection *ret,
                           struct error *err)
 {
     const struct option_texts *words = &invocation->words;
     size_t skip = words->count > 1 && pod_name_means_pods(words->items[0]) ? 1 : 0;
     const struct option_texts names = {.items = words->items + skip, .count = words->count - skip};
 
-    return selection_read(&invocation->flags, &names, ret, err);
+    return selection_read(invocation, &names, ret, err);
 }
 
 static int show_explained(const struct invocation *invocation, const struct renderer *renderer,

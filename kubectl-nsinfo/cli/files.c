@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/cli/files.h"
 
+#include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "kubectl-nsinfo/flow/manifest_paths.h"
 
@@ -11,4 +12,12 @@ int files_find(const struct invocation *invocation, struct text_list *ret, struc
 
     return manifest_paths_find(command, values->items, values->count, invocation->flags.recursive,
                                ret, err);
+}
+
+bool files_have_stdin(const struct text_list *files)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (str_eq(files->items[i], "-"))
+            return true;
+    return false;
 }

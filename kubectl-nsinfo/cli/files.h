@@ -11,4 +11,7 @@
 int files_find(const struct invocation *invocation, struct text_list *ret,
                struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
+// Whether one is standard input, which then is not there for anybody else.
+bool files_have_stdin(const struct text_list *files) ATTR_NONNULL(1);
+
 #endif

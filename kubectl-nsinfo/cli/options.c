@@ -176,6 +176,24 @@ static const struct option selection_rows[] = {
 };
 const struct option_group selection_options = GROUP(selection_rows);
 
+#define RECURSIVE                                                                                  \
+    {                                                                                              \
+        .name = "recursive", .letter = 'R', .kind = OPTION_BOOL, .offset = FIELD(recursive),       \
+        .help = "with a folder, take those below it too"                                           \
+    }
+
+static const struct option file_rows[] = {
+    {.name = "filename",
+     .letter = 'f',
+     .kind = OPTION_TEXTS,
+     .offset = FIELD(files),
+     .argument = "FILE",
+     .values = VALUES_FILES,
+     .help = "pods that a file or folder names, or makes; - for standard input"},
+    RECURSIVE,
+};
+const struct option_group file_options = GROUP(file_rows);
+
 static const struct option container_rows[] = {
     {.name = "container",
      .letter = 'c',
@@ -186,12 +204,6 @@ static const struct option container_rows[] = {
      .help = "show this container alone, of the pods that have it"},
 };
 const struct option_group container_options = GROUP(container_rows);
-
-#define RECURSIVE                                                                                  \
-    {                                                                                              \
-        .name = "recursive", .letter = 'R', .kind = OPTION_BOOL, .offset = FIELD(recursive),       \
-        .help = "with a folder, take those below it too"                                           \
-    }
 
 static const struct option top_rows[] = {
     {.name = "sort-by",

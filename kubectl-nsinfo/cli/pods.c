@@ -17,11 +17,13 @@ static int show_once(const struct invocation *invocation, struct session *sessio
 
     flow_pods(session, selection, &wish, &outcome);
     show_warnings(session);
-    if (outcome.reports.count == 0 && outcome.error_count == 0 &&
-        show_none(invocation, renderer, session))
-        return EXIT_SUCCESS;
     top_sort(top, &outcome.reports);
-    return show_outcome(renderer, subject, view, &outcome, err);
+    bool nothing = outcome.reports.count == 0 && outcome.error_count == 0;
+    int status = nothing && show_none(invocation, renderer, session)
+                     ? EXIT_SUCCESS
+                     : show_outcome(renderer, subject, view, &outcome, err);
+    show_other_kinds(&selection->refs.other_kinds);
+    return status;
 }
 
 static int run(struct invocation *invocation, enum render_subject subject, struct error *err)
@@ -34,11 +36,11 @@ static int run(struct invocation *invocation, enum render_subject subject, struc
     struct view_options view = {.no_headers = flags->no_headers,
                                 .kube_namespaces = flags->all_kube_namespaces};
 
-    if (selection_read(flags, &invocation->words, &selection, err) < 0 ||
+    if (selection_read(invocation, &invocation->words, &selection, err) < 0 ||
         renderer_find(flags->output, &renderer, err) < 0 || top_wish_parse(flags, &top, err) < 0 ||
         session_open(&flags->access, &session, err) < 0)
         return -1;
-    view.several = !pod_selection_is_one(&selection);
+    view.several = flags->all_kube_namespaces || !pod_selection_is_one(&selection);
     top_wish_set_view(&top, &view);
     if (flags->watch) {
         struct watch watch = {

@@ -2,6 +2,9 @@
 #include "kubectl-nsinfo/cli/selection.h"
 
 #include "common/base/text.h"
+#include "kubectl-nsinfo/cli/files.h"
+#include "kubectl-nsinfo/flow/ref_files.h"
+#include "kubectl-nsinfo/pod/pod_name.h"
 
 // As with kubectl, an empty flag is none.
 static const char *text_or_null(const char *text)
@@ -67,10 +70,54 @@ int selection_check_files(const struct flags *flags, const struct option_texts *
     return 0;
 }
 
-int selection_read(const struct flags *flags, const struct option_texts *words,
+// An object of all Kubernetes namespaces that says none is in none, to kubectl.
+static int check_kube_namespace(const struct flags *flags, const struct pod_ref *ref,
+                                struct error *err)
+{
+    const char *group = ref->owner == NULL ? "" : ref->owner->group;
+    const char *plural = ref->owner == NULL ? "pods" : ref->owner->plural;
+
+    if (!flags->all_kube_namespaces)
+        return kube_namespace_check_own(ref->kube_namespace, flags->access.kube_namespace, err);
+    if (ref->kube_namespace != NULL)
+        return 0;
+    error_set(err, ERROR_BAD_REQUEST, "no namespace set on resource %s/v1, Resource=%s \"%s\"",
+              group, plural, ref->name);
+    error_set_prefix(err, "%s", "");
+    return -1;
+}
+
+static int read_files(struct invocation *invocation, struct pod_refs *refs, struct error *err)
+{
+    CLEANUP_TEXT_LIST struct text_list files = {0};
+
+    if (files_find(invocation, &files, err) < 0)
+        return -1;
+    invocation->flags.access.stdin_in_use = files_have_stdin(&files);
+    if (ref_files_read(&files, refs, err) < 0)
+        return -1;
+    for (size_t i = 0; i < refs->count; i++)
+        if (check_kube_namespace(&invocation->flags, &refs->items[i], err) < 0)
+            return -1;
+    return 0;
+}
+
+static int read_words(const struct flags *flags, const struct option_texts *words,
+                      struct pod_refs *refs, struct error *err)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (pod_refs_add_word(refs, words->items[i], err) < 0)
+            return -1;
+    return words->count == 0 ? 0 : check_names(flags, err);
+}
+
+int selection_read(struct invocation *invocation, const struct option_texts *words,
                    struct pod_selection *ret, struct error *err)
 {
+    const struct flags *flags = &invocation->flags;
+    bool from_files = flags->files.count > 0;
     CLEANUP_SELECTION struct pod_selection selection = {
+        .named = from_files || words->count > 0,
         .all_kube_namespaces = flags->all_kube_namespaces,
         .label_selector = text_or_null(flags->selector),
         .container = text_or_null(flags->container),
@@ -78,10 +125,10 @@ int selection_read(const struct flags *flags, const struct option_texts *words,
         .ignore_not_found = flags->ignore_not_found,
     };
 
-    for (size_t i = 0; i < words->count; i++)
-        if (pod_refs_add_word(&selection.refs, words->items[i], err) < 0)
-            return -1;
-    if (words->count > 0 && check_names(flags, err) < 0)
+    if (from_files && (selection_check_files(flags, words, err) < 0 ||
+                       read_files(invocation, &selection.refs, err) < 0))
+        return -1;
+    if (!from_files && read_words(flags, words, &selection.refs, err) < 0)
         return -1;
     selection.field_selector = make_field_selector(flags);
     *ret = selection;

@@ -7,9 +7,10 @@
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/flow/select.h"
 
-// Which pods a command line is about: its words and flags, checked as kubectl checks them and in
-// its words. The flags have to outlive *ret.
-int selection_read(const struct flags *flags, const struct option_texts *words,
+// Which pods a command line is about: its flags and files, and the words that are names, checked as
+// kubectl checks them and in its words. The flags have to outlive *ret; they say afterwards whether
+// standard input was read.
+int selection_read(struct invocation *invocation, const struct option_texts *words,
                    struct pod_selection *ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3, 4);
 

@@ -3,6 +3,7 @@
 
 #include "common/base/text.h"
 #include "kubectl-nsinfo/cli/console.h"
+#include "kubectl-nsinfo/pod/other_kinds.h"
 #include "kubectl-nsinfo/render/remarks.h"
 
 static int show_reports(const struct renderer *renderer, enum render_subject subject,
@@ -30,6 +31,17 @@ bool show_none(const struct invocation *invocation, const struct renderer *rende
         text_add_line(&line, "No resources found in %s namespace.", session->access.kube_namespace);
     console_note(strbuf_text(&line));
     return true;
+}
+
+void show_other_kinds(const struct text_list *kinds)
+{
+    CLEANUP_STRBUF struct strbuf names = {0};
+    CLEANUP_STRBUF struct strbuf line = {0};
+
+    other_kinds_add_text(kinds, &names);
+    if (kinds->count > 0)
+        text_add_line(&line, "passed over, without a pod that is known: %s", strbuf_text(&names));
+    console_note(strbuf_text(&line));
 }
 
 void show_warnings(struct session *session)

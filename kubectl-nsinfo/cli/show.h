@@ -22,6 +22,9 @@ bool show_none(const struct invocation *invocation, const struct renderer *rende
 // The outcome's errors on standard error: the exit status.
 int show_errors(const struct outcome *outcome) ATTR_NODISCARD ATTR_NONNULL(1);
 
+// The kinds of objects of files that were passed over, on standard error.
+void show_other_kinds(const struct text_list *kinds) ATTR_NONNULL(1);
+
 // "Warning: …" on standard error for all that the API server has warned of since the last time.
 void show_warnings(struct session *session) ATTR_NONNULL(1);
 

@@ -2,6 +2,7 @@
 #include "kubectl-nsinfo/flow/explain.h"
 
 #include "kubectl-nsinfo/flow/manifest_file.h"
+#include "kubectl-nsinfo/pod/other_kinds.h"
 
 static int read_templates(const char *path, struct pod_template_list *templates, struct error *err)
 {
@@ -19,9 +20,9 @@ static int refuse_nothing(const struct pod_template_list *templates, struct erro
 {
     CLEANUP_STRBUF struct strbuf kinds = {0};
 
-    if (templates->other_kind_count == 0)
+    if (templates->other_kinds.count == 0)
         return error_set(err, ERROR_BAD_REQUEST, "no objects passed to explain");
-    pod_template_list_add_other_kinds(templates, &kinds);
+    other_kinds_add_text(&templates->other_kinds, &kinds);
     return error_set(err, ERROR_BAD_REQUEST, "no pods to explain, only %s", strbuf_text(&kinds));
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/flow/manifests.h"
 
-#include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "kubectl-nsinfo/flow/manifest_file.h"
+#include "kubectl-nsinfo/pod/pod_name.h"
 
 void manifests_release(struct manifests *manifests)
 {
@@ -14,19 +14,6 @@ void manifests_release(struct manifests *manifests)
     *manifests = (struct manifests){0};
 }
 
-static int check_kube_namespace(const struct pod_manifest *manifest, const char *wanted,
-                                struct error *err)
-{
-    const char *own = manifest->kube_namespace;
-
-    if (wanted == NULL || own == NULL || str_eq(own, wanted))
-        return 0;
-    return error_set(err, ERROR_BAD_REQUEST,
-                     "the namespace from the provided object \"%s\" does not match the namespace "
-                     "\"%s\". You must pass '--namespace=%s' to perform this operation.",
-                     own, wanted, own);
-}
-
 static int add_docs(const char *path, const struct yaml_stream *stream, const char *kube_namespace,
                     struct manifests *manifests, struct error *err)
 {
@@ -34,7 +21,7 @@ static int add_docs(const char *path, const struct yaml_stream *stream, const ch
         struct pod_manifest manifest;
 
         if (pod_manifest_read(path, &stream->docs[i], &manifest, err) < 0 ||
-            check_kube_namespace(&manifest, kube_namespace, err) < 0)
+            kube_namespace_check_own(manifest.kube_namespace, kube_namespace, err) < 0)
             return -1;
         manifests->items = xgrow(manifests->items, &manifests->capacity, manifests->count + 1,
                                  sizeof(*manifests->items));

@@ -92,7 +92,7 @@ static int select_some(struct session *session, const struct pod_selection *sele
 void flow_select(struct session *session, const struct pod_selection *selection,
                  struct pod_list *pods, struct outcome *outcome)
 {
-    if (selection->refs.count == 0)
+    if (!selection->named)
         (void)select_some(session, selection, NULL, pods, outcome);
     for (size_t i = 0; i < selection->refs.count; i++)
         if (select_some(session, selection, &selection->refs.items[i], pods, outcome) < 0)

@@ -11,9 +11,10 @@
 #include "kubectl-nsinfo/pod/pod_list.h"
 #include "kubectl-nsinfo/pod/pod_ref.h"
 
-// Which pods a command is about. Either those that are named, or of those that there are all that
-// fit the rest.
+// Which pods a command is about. Either those that are named, of which there may be none, or of
+// those that there are all that fit the rest.
 struct pod_selection {
+    bool named;
     struct pod_refs refs;
     bool all_kube_namespaces;   // else the session's; of refs that say none too
     const char *label_selector; // NULL: whatever

@@ -29,3 +29,13 @@ int kube_name_check(const char *what, const char *name, struct error *err)
                          percent ? "may not contain '%'" : "");
     return 0;
 }
+
+int kube_namespace_check_own(const char *own, const char *wanted, struct error *err)
+{
+    if (wanted == NULL || own == NULL || str_eq(own, wanted))
+        return 0;
+    return error_set(err, ERROR_BAD_REQUEST,
+                     "the namespace from the provided object \"%s\" does not match the namespace "
+                     "\"%s\". You must pass '--namespace=%s' to perform this operation.",
+                     own, wanted, own);
+}

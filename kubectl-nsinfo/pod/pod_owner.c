@@ -20,7 +20,7 @@ static const struct pod_owner_kind owners[] = {
      OWNS_BY_LABELS},
     {"Job", "jobs", "job", NULL, "batch", {"v1"}, OWNS_BY_SELECTOR},
     {"CronJob", "cronjobs", "cronjob", "cj", "batch", {"v1", "v1beta1"}, OWNS_BY_JOBS},
-    {"Service", "services", "service", "svc", "", {"v1"}, OWNS_BY_LABELS},
+    {"Service", "services", "service", "svc", "", {"v1"}, OWNS_BY_LABELS, true},
 };
 
 static bool is_called(const struct pod_owner_kind *owner, const char *name)
@@ -58,7 +58,7 @@ const struct pod_owner_kind *pod_owner_find(const char *resource)
     return NULL;
 }
 
-const struct pod_owner_kind *pod_owner_find_kind(const char *api_version, const char *kind)
+const struct pod_owner_kind *pod_owner_find_maker(const char *api_version, const char *kind)
 {
     const char *slash = strrchr(api_version, '/');
     const char *version = slash == NULL ? api_version : slash + 1;
@@ -66,8 +66,8 @@ const struct pod_owner_kind *pod_owner_find_kind(const char *api_version, const 
         slash == NULL ? xstrdup("") : xstrndup(api_version, (size_t)(slash - api_version));
 
     for (size_t i = 0; i < ARRAY_SIZE(owners); i++)
-        if (str_eq(owners[i].kind, kind) && str_eq(owners[i].group, group) &&
-            has_version(&owners[i], version, strlen(version)))
+        if (!owners[i].makes_none && str_eq(owners[i].kind, kind) &&
+            str_eq(owners[i].group, group) && has_version(&owners[i], version, strlen(version)))
             return &owners[i];
     return NULL;
 }

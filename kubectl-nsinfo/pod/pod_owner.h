@@ -28,14 +28,16 @@ struct pod_owner_kind {
     // In which it may be served, the newest first; NULL behind the last.
     const char *versions[POD_OWNER_VERSIONS];
     enum pod_owner_rule rule;
+    bool makes_none; // it selects what others make
 };
 
 // The kind that kubectl would take the word for: "deploy", "deployments", "Deployment.apps",
 // "deployments.v1.apps"; NULL if it is none of them.
 const struct pod_owner_kind *pod_owner_find(const char *resource) ATTR_NONNULL(1);
 
-// The kind of an object in a file: "apps/v1" and "Deployment"; NULL if it is none of them.
-const struct pod_owner_kind *pod_owner_find_kind(const char *api_version, const char *kind)
+// The kind of an object in a file, "apps/v1" and "Deployment", if it makes pods; else NULL. A
+// Service beside its Deployment would name the same pods again.
+const struct pod_owner_kind *pod_owner_find_maker(const char *api_version, const char *kind)
     ATTR_NONNULL(1, 2);
 
 // "/apis/apps/v1": where the API server has the kind in that version. The caller frees it.

@@ -3,6 +3,8 @@
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "kubectl-nsinfo/pod/manifest_fault.h"
+#include "kubectl-nsinfo/pod/other_kinds.h"
 #include "kubectl-nsinfo/pod/pod_name.h"
 
 void pod_refs_release(struct pod_refs *refs)
@@ -12,6 +14,7 @@ void pod_refs_release(struct pod_refs *refs)
         free(refs->items[i].name);
     }
     free(refs->items);
+    text_list_release(&refs->other_kinds);
     *refs = (struct pod_refs){0};
 }
 
@@ -66,5 +69,69 @@ int pod_refs_add_word(struct pod_refs *refs, const char *word, struct error *err
     if (kube_name_check("resource name", name, err) < 0)
         return -1;
     add(refs, owner, NULL, name);
+    return 0;
+}
+
+// The text of a field of metadata; NULL if there is none.
+static int read_metadata(const char *file, const struct yaml_node *object, const char *key,
+                         const char *what, const char **ret, struct error *err)
+{
+    const struct yaml_node *value = yaml_get(yaml_get(object, "metadata"), key);
+    CLEANUP_ERROR struct error wrong = {0};
+
+    *ret = NULL;
+    if (value == NULL)
+        return 0;
+    const char *text = yaml_text(value);
+    if (text == NULL)
+        return manifest_refuse(err, file, value, "metadata.%s is not a text", key);
+    if (kube_name_check(what, text, &wrong) < 0)
+        return manifest_refuse(err, file, value, "%s", wrong.message);
+    if (text[0] != '\0')
+        *ret = text;
+    return 0;
+}
+
+static int add_named(struct pod_refs *refs, const char *file, const struct yaml_node *object,
+                     const char *kind, const struct pod_owner_kind *owner, struct error *err)
+{
+    const char *name = NULL;
+    const char *kube_namespace = NULL;
+
+    if (read_metadata(file, object, "name", "resource name", &name, err) < 0 ||
+        read_metadata(file, object, "namespace", "namespace", &kube_namespace, err) < 0)
+        return -1;
+    if (name == NULL)
+        return manifest_refuse(err, file, manifest_at(object, "metadata"),
+                               "the %s has no metadata.name", kind);
+    add(refs, owner, kube_namespace, name);
+    return 0;
+}
+
+static int add_items(struct pod_refs *refs, const char *file, const struct yaml_node *list,
+                     struct error *err)
+{
+    const struct yaml_node *items = yaml_get(list, "items");
+
+    for (size_t i = 0; items != NULL && i < items->item_count; i++)
+        if (pod_refs_add_object(refs, file, items->items[i], err) < 0)
+            return -1;
+    return 0;
+}
+
+int pod_refs_add_object(struct pod_refs *refs, const char *file, const struct yaml_node *object,
+                        struct error *err)
+{
+    const char *kind = NULL;
+    const char *version = NULL;
+
+    if (manifest_kind(file, object, &kind, &version, err) < 0)
+        return -1;
+    if (str_eq(kind, "List") && str_eq(version, "v1"))
+        return add_items(refs, file, object, err);
+    const struct pod_owner_kind *owner = pod_owner_find_maker(version, kind);
+    if (owner != NULL || (str_eq(kind, "Pod") && str_eq(version, "v1")))
+        return add_named(refs, file, object, kind, owner, err);
+    other_kinds_add(&refs->other_kinds, kind);
     return 0;
 }

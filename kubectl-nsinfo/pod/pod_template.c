@@ -7,6 +7,7 @@
 #include "kubectl-nsinfo/kubeconfig/yaml_value.h"
 #include "kubectl-nsinfo/pod/manifest_fault.h"
 #include "kubectl-nsinfo/pod/ns_conflict.h"
+#include "kubectl-nsinfo/pod/other_kinds.h"
 #include "kubectl-nsinfo/pod/pod_decode.h"
 
 enum { MAX_PATH_KEYS = 5 };
@@ -34,10 +35,8 @@ void pod_template_list_release(struct pod_template_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
         pod_release(&list->items[i].pod);
-    for (size_t i = 0; i < list->other_kind_count; i++)
-        free(list->other_kinds[i]);
     free(list->items);
-    free(list->other_kinds);
+    text_list_release(&list->other_kinds);
     *list = (struct pod_template_list){0};
 }
 
@@ -47,16 +46,6 @@ static const struct workload *find_workload(const char *api_version, const char 
         if (str_eq(workloads[i].kind, kind) && str_eq(workloads[i].api_version, api_version))
             return &workloads[i];
     return NULL;
-}
-
-static void add_other_kind(struct pod_template_list *list, const char *kind)
-{
-    for (size_t i = 0; i < list->other_kind_count; i++)
-        if (str_eq(list->other_kinds[i], kind))
-            return;
-    list->other_kinds = xgrow(list->other_kinds, &list->other_kind_capacity,
-                              list->other_kind_count + 1, sizeof(*list->other_kinds));
-    list->other_kinds[list->other_kind_count++] = xstrdup(kind);
 }
 
 static int read_name(const char *file, const struct yaml_node *object, const char *kind,
@@ -139,29 +128,20 @@ static int read_items(const char *file, const struct yaml_node *object,
 int pod_template_read(const char *file, const struct yaml_node *object,
                       struct pod_template_list *list, struct error *err)
 {
-    const char *kind = yaml_text(yaml_get(object, "kind"));
-    const char *api_version = yaml_text(yaml_get(object, "apiVersion"));
+    const char *kind = NULL;
+    const char *api_version = NULL;
 
-    if (object->kind != YAML_KIND_MAPPING)
-        return manifest_refuse(err, file, object, "not a Kubernetes object: not a mapping");
-    if (kind == NULL || api_version == NULL)
-        return manifest_refuse(err, file, object, "not a Kubernetes object: it has no %s",
-                               kind == NULL ? "kind" : "apiVersion");
+    if (manifest_kind(file, object, &kind, &api_version, err) < 0)
+        return -1;
     if (str_eq(kind, "List") && str_eq(api_version, "v1"))
         return read_items(file, object, list, err);
     const struct workload *workload = find_workload(api_version, kind);
     if (workload == NULL) {
-        add_other_kind(list, kind);
+        other_kinds_add(&list->other_kinds, kind);
         return 0;
     }
     list->items = xgrow(list->items, &list->capacity, list->count + 1, sizeof(*list->items));
     struct pod_template *item = &list->items[list->count++];
     *item = (struct pod_template){.kind = workload->kind};
     return read_workload(file, object, workload, item, err);
-}
-
-void pod_template_list_add_other_kinds(const struct pod_template_list *list, struct strbuf *buf)
-{
-    for (size_t i = 0; i < list->other_kind_count; i++)
-        strbuf_add_format(buf, "%s%s", i == 0 ? "" : ", ", list->other_kinds[i]);
 }

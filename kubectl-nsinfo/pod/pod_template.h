@@ -6,7 +6,7 @@
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
-#include "common/base/strbuf.h"
+#include "common/base/text_list.h"
 #include "kubectl-nsinfo/kubeconfig/yaml_doc.h"
 #include "kubectl-nsinfo/pod/pod.h"
 
@@ -21,9 +21,7 @@ struct pod_template_list {
     struct pod_template *items;
     size_t count;
     size_t capacity;
-    char **other_kinds; // of the objects that describe no pod that is known, each once
-    size_t other_kind_count;
-    size_t other_kind_capacity;
+    struct text_list other_kinds; // other_kinds.h
 };
 
 #define CLEANUP_POD_TEMPLATES CLEANUP(pod_template_list_release)
@@ -35,9 +33,5 @@ void pod_template_list_release(struct pod_template_list *list) ATTR_NONNULL(1);
 int pod_template_read(const char *file, const struct yaml_node *object,
                       struct pod_template_list *list, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3, 4);
-
-// Appends "ConfigMap, Service".
-void pod_template_list_add_other_kinds(const struct pod_template_list *list, struct strbuf *buf)
-    ATTR_NONNULL(1, 2);
 
 #endif

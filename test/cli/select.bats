@@ -322,3 +322,59 @@ job() {
     expect 1 "*" "error: container nginx is not valid for pod homeless"
     [ "$(pods)" = "mypod " ]
 }
+
+@test "-f takes the pods of files, and those of what they make" {
+    cat >"$BATS_TEST_TMPDIR/app.yaml" <<'YAML'
+{apiVersion: v1, kind: Pod, metadata: {name: homeless}}
+---
+{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: web}}
+YAML
+    {
+        pod_route pending
+        owner_route /apis/apps/v1/namespaces/shop/deployments/web '{matchLabels: {app: "web"}}'
+        route "/api/v1/namespaces/shop/pods?limit=500&labelSelector=app%3Dweb" "json: $(pods_of "" evicted)"
+    } | start_server
+    run_nsinfo pod -f "$BATS_TEST_TMPDIR/app.yaml"
+    expect 0 "*" "*"
+    [ "$(pods)" = "homeless evict " ]
+    [ "$(tail -n 1 <<<"$stderr")" = "passed over, without a pod that is known: Service" ]
+    run_nsinfo top -f - <"$BATS_TEST_TMPDIR/app.yaml"
+    expect 0 "*" "*"
+    [ "$(grep -c Pending <<<"$output")" -eq 1 ]
+    run_nsinfo pod -f "$root/examples/mypod.yaml" -f "$BATS_TEST_TMPDIR/app.yaml" --ignore-not-found
+    expect 0 "*" "*"
+    [ "$(pods)" = "homeless evict " ]
+}
+
+@test "a file of one pod has the columns of one, and the pod may be named by its file alone" {
+    all_routes single | start_server
+    run_nsinfo pod -f "$root/examples/mypod.yaml"
+    expect 0 "$(golden pod-single.txt)" ""
+    run_nsinfo top -f "$root/examples/mypod.yaml" -c nginx
+    expect 0 "$(golden top-single.txt)" ""
+}
+
+@test "what does not go with -f, or is not in it, is kubectl's error" {
+    local file=$BATS_TEST_TMPDIR/pod.yaml
+    echo '{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: shop}}' >"$file"
+    : | start_server
+    run_nsinfo pod -f "$file" a
+    expect 1 "" "error: when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
+    run_nsinfo pod -f "$file" -l a=b
+    expect 1 "" "error: -f names its pods: a selector or --node cannot go with it"
+    run_nsinfo pod -f "$file" -n default
+    expect 1 "" "error: the namespace from the provided object \"shop\" does not match the namespace \"default\". You must pass '--namespace=shop' to perform this operation."
+    run_nsinfo pod -f "$file" -A
+    expect 1 "" 'Error from server (NotFound): pods "a" not found'
+    run_nsinfo pod -f "$root/examples/mypod.yaml" -A
+    expect 1 "" 'no namespace set on resource /v1, Resource=pods "mypod"'
+    run_nsinfo pod -f /dev/null
+    expect 0 "" "No resources found in default namespace."
+    run_nsinfo pod -f "$BATS_TEST_TMPDIR/nope.yaml"
+    expect 1 "" "error: the path \"$BATS_TEST_TMPDIR/nope.yaml\" does not exist"
+    echo '{apiVersion: v1, kind: Secret, metadata: {name: a}}' >"$file"
+    run_nsinfo top -f "$file"
+    expect 1 "" "error: no pods to show, only Secret"
+}

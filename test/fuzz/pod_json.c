@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
+#include "common/base/xalloc.h"
 #include "common/model/json_get.h"
 #include "kubectl-nsinfo/pod/pod_decode.h"
 #include "kubectl-nsinfo/pod/pod_list.h"
+#include "kubectl-nsinfo/pod/pod_owner.h"
 #include "kubectl-nsinfo/pod/pod_progress.h"
 #include "kubectl-nsinfo/pod/pod_report.h"
 #include "test/fuzz/fuzz.h"
@@ -34,6 +36,17 @@ static void check_pod(const struct pod *pod)
         check_container(pod, &pod->containers[i]);
 }
 
+static void check_selector(const json_t *json, const char *resource)
+{
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_FREE char *selector = NULL;
+    int rc = pod_owner_selector(pod_owner_find(resource), json, &selector, &err);
+
+    fuzz_check_error(rc, &err);
+    fuzz_check(rc < 0 || selector[0] != '\0');
+    (void)pod_owner_has_made("x", json);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     CLEANUP_ERROR struct error not_json = {0};
@@ -49,6 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_check_error(rc, &no_pod);
     if (rc == 0)
         check_pod(&pod);
+    check_selector(json, "deploy");
+    check_selector(json, "svc");
     fuzz_check_error(pod_list_decode(json, &list, &no_list), &no_list);
     for (size_t i = 0; i < list.count; i++)
         check_pod(&list.items[i]);

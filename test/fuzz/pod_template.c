@@ -5,6 +5,7 @@
 #include "common/model/json_get.h"
 #include "kubectl-nsinfo/kubeconfig/yaml_doc.h"
 #include "kubectl-nsinfo/pod/ns_plan.h"
+#include "kubectl-nsinfo/pod/pod_ref.h"
 #include "kubectl-nsinfo/render/plan_view.h"
 #include "kubectl-nsinfo/render/render.h"
 #include "test/fuzz/fuzz.h"
@@ -39,6 +40,19 @@ static void check_formats(const struct ns_plan_list *plans)
     }
 }
 
+static void check_refs(const struct yaml_stream *stream)
+{
+    CLEANUP_POD_REFS struct pod_refs refs = {0};
+    CLEANUP_ERROR struct error err = {0};
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < stream->doc_count; i++)
+        rc = pod_refs_add_object(&refs, "f.yaml", stream->docs[i].root, &err);
+    fuzz_check_error(rc, &err);
+    for (size_t i = 0; i < refs.count; i++)
+        fuzz_check(refs.items[i].name[0] != '\0' && strchr(refs.items[i].name, '/') == NULL);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     CLEANUP_YAML struct yaml_stream stream = {0};
@@ -48,6 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     setlocale(LC_CTYPE, "C.UTF-8");
     int rc = yaml_stream_parse("f.yaml", (const char *)data, size, &stream, &err);
+    if (rc == 0)
+        check_refs(&stream);
     for (size_t i = 0; rc == 0 && i < stream.doc_count; i++)
         rc = pod_template_read("f.yaml", stream.docs[i].root, &templates, &err);
     fuzz_check_error(rc, &err);

@@ -106,16 +106,17 @@ static void a_selector_of_another_form_is_a_bad_reply(void **state)
     }
 }
 
-static void a_kind_of_a_file_is_known_by_group_and_version(void **state)
+static void what_makes_pods_is_known_by_group_and_version(void **state)
 {
     (void)state;
-    assert_ptr_equal(pod_owner_find_kind("apps/v1", "Deployment"), owner_of("deploy"));
-    assert_ptr_equal(pod_owner_find_kind("batch/v1beta1", "CronJob"), owner_of("cj"));
-    assert_ptr_equal(pod_owner_find_kind("v1", "Service"), owner_of("svc"));
-    assert_null(pod_owner_find_kind("extensions/v1beta1", "Deployment"));
-    assert_null(pod_owner_find_kind("serving.knative.dev/v1", "Service"));
-    assert_null(pod_owner_find_kind("v1", "Pod"));
-    assert_null(pod_owner_find_kind("", ""));
+    assert_ptr_equal(pod_owner_find_maker("apps/v1", "Deployment"), owner_of("deploy"));
+    assert_ptr_equal(pod_owner_find_maker("batch/v1beta1", "CronJob"), owner_of("cj"));
+    assert_ptr_equal(pod_owner_find_maker("v1", "ReplicationController"), owner_of("rc"));
+    assert_null(pod_owner_find_maker("v1", "Service"));
+    assert_null(pod_owner_find_maker("extensions/v1beta1", "Deployment"));
+    assert_null(pod_owner_find_maker("serving.knative.dev/v1", "Service"));
+    assert_null(pod_owner_find_maker("v1", "Pod"));
+    assert_null(pod_owner_find_maker("", ""));
 }
 
 static void where_the_api_server_has_a_kind(void **state)
@@ -146,7 +147,7 @@ int main(void)
         cmocka_unit_test(a_selector_becomes_the_api_servers_text),
         cmocka_unit_test(what_selects_nothing_is_refused),
         cmocka_unit_test(a_selector_of_another_form_is_a_bad_reply),
-        cmocka_unit_test(a_kind_of_a_file_is_known_by_group_and_version),
+        cmocka_unit_test(what_makes_pods_is_known_by_group_and_version),
         cmocka_unit_test(where_the_api_server_has_a_kind),
         cmocka_unit_test(who_made_an_object_stands_in_its_references),
     };

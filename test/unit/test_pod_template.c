@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "kubectl-nsinfo/pod/other_kinds.h"
 #include "test/unit/plan_fixture.h"
 
 #define POD_SPEC "{hostPID: true, containers: [{name: c}]}"
@@ -56,7 +57,7 @@ static void lists_and_documents_are_read_in_order_and_other_kinds_told(void **st
     assert_int_equal(list.count, 2);
     assert_string_equal(list.items[0].pod.name, "a-");
     assert_string_equal(list.items[1].pod.name, "b");
-    pod_template_list_add_other_kinds(&list, &kinds);
+    other_kinds_add_text(&list.other_kinds, &kinds);
     assert_string_equal(strbuf_text(&kinds), "Service, Deployment");
 }
 
