@@ -25,6 +25,7 @@ struct flags {
     const char *node;
     uint64_t chunk_size;
     bool ignore_not_found;
+    bool show_labels;
     struct option_texts files;
     bool recursive;
     const char *dry_run;
@@ -105,6 +106,7 @@ extern const struct option_group output_options;
 extern const struct option_group selection_options;
 extern const struct option_group file_options;
 extern const struct option_group container_options;
+extern const struct option_group label_options;
 extern const struct option_group top_options;
 extern const struct option_group apply_options;
 extern const struct option_group explain_options;

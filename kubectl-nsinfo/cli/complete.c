@@ -159,16 +159,11 @@ static void add_containers(struct completion *completion)
 static int add_values(struct completion *completion, enum value_source source)
 {
     static void (*const add[VALUES_COUNT])(struct completion * completion) = {
-        [VALUES_COMMANDS] = add_commands,
-        [VALUES_SCRIPTS] = add_scripts,
-        [VALUES_FORMATS] = add_formats,
-        [VALUES_ORDERS] = add_orders,
-        [VALUES_DRY_RUNS] = add_dry_runs,
-        [VALUES_CONTEXTS] = add_contexts,
-        [VALUES_PODS] = add_pods,
-        [VALUES_KUBE_NAMESPACES] = add_kube_namespaces,
-        [VALUES_NODES] = add_nodes,
-        [VALUES_CONTAINERS] = add_containers,
+        [VALUES_COMMANDS] = add_commands, [VALUES_SCRIPTS] = add_scripts,
+        [VALUES_FORMATS] = add_formats,   [VALUES_ORDERS] = add_orders,
+        [VALUES_DRY_RUNS] = add_dry_runs, [VALUES_CONTEXTS] = add_contexts,
+        [VALUES_PODS] = add_pods,         [VALUES_KUBE_NAMESPACES] = add_kube_namespaces,
+        [VALUES_NODES] = add_nodes,       [VALUES_CONTAINERS] = add_containers,
     };
 
     if (add[source] != NULL)

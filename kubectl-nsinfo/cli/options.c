@@ -205,6 +205,14 @@ static const struct option container_rows[] = {
 };
 const struct option_group container_options = GROUP(container_rows);
 
+static const struct option label_rows[] = {
+    {.name = "show-labels",
+     .kind = OPTION_BOOL,
+     .offset = FIELD(show_labels),
+     .help = "show the labels of each pod, in the last column"},
+};
+const struct option_group label_options = GROUP(label_rows);
+
 static const struct option top_rows[] = {
     {.name = "sort-by",
      .kind = OPTION_TEXT,

@@ -26,6 +26,16 @@ static int show_once(const struct invocation *invocation, struct session *sessio
     return status;
 }
 
+// kubectl's words.
+static int check_labels(const struct flags *flags, const struct renderer *renderer,
+                        struct error *err)
+{
+    if (!flags->show_labels || renderer_is_table(renderer))
+        return 0;
+    return error_set(err, ERROR_BAD_REQUEST, "--show-labels option cannot be used with %s printer",
+                     flags->output);
+}
+
 static int run(struct invocation *invocation, enum render_subject subject, struct error *err)
 {
     CLEANUP_SELECTION struct pod_selection selection = {0};
@@ -34,10 +44,12 @@ static int run(struct invocation *invocation, enum render_subject subject, struc
     const struct renderer *renderer = NULL;
     struct top_wish top = {0};
     struct view_options view = {.no_headers = flags->no_headers,
-                                .kube_namespaces = flags->all_kube_namespaces};
+                                .kube_namespaces = flags->all_kube_namespaces,
+                                .labels = flags->show_labels};
 
     if (selection_read(invocation, &invocation->words, &selection, err) < 0 ||
-        renderer_find(flags->output, &renderer, err) < 0 || top_wish_parse(flags, &top, err) < 0 ||
+        renderer_find(flags->output, &renderer, err) < 0 ||
+        check_labels(flags, renderer, err) < 0 || top_wish_parse(flags, &top, err) < 0 ||
         session_open(&flags->access, &session, err) < 0)
         return -1;
     view.several = flags->all_kube_namespaces || !pod_selection_is_one(&selection);

@@ -23,6 +23,7 @@ void pod_release(struct pod *pod)
     free(pod->kube_namespace);
     free(pod->name);
     free(pod->uid);
+    free(pod->labels);
     free(pod->node);
     free(pod->phase);
     free(pod->reason);

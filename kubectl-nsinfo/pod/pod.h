@@ -57,8 +57,9 @@ struct pod {
     char *kube_namespace;
     char *name;
     char *uid;
-    char *node; // NULL until it was scheduled
-    bool taken; // by its node's kubelet: status.startTime
+    char *labels; // "app=web,tier=front"
+    char *node;   // NULL until it was scheduled
+    bool taken;   // by its node's kubelet: status.startTime
     char *phase;
     char *reason; // of the phase: "Evicted", …
     char *message;

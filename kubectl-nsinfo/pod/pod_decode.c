@@ -4,6 +4,7 @@
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
+#include "kubectl-nsinfo/pod/label_selector.h"
 
 static const struct {
     const char *spec_key;
@@ -192,6 +193,17 @@ static int decode_all_containers(const json_t *spec, const json_t *status, struc
     return 0;
 }
 
+static int decode_labels(const json_t *metadata, struct pod *ret, struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf labels = {0};
+
+    if (label_map_add(metadata, "labels", &labels, err) < 0)
+        return -1;
+    if (labels.len > 0)
+        ret->labels = strbuf_steal(&labels);
+    return 0;
+}
+
 static int decode_metadata(const json_t *json, struct pod *ret, struct error *err)
 {
     const json_t *metadata = NULL;
@@ -202,7 +214,7 @@ static int decode_metadata(const json_t *json, struct pod *ret, struct error *er
         return error_set(err, ERROR_BAD_REPLY, "field \"metadata\" is missing");
     if (json_require_text(metadata, "name", &ret->name, err) < 0 ||
         json_require_text(metadata, "namespace", &ret->kube_namespace, err) < 0 ||
-        get_copy(metadata, "uid", &ret->uid, err) < 0 ||
+        get_copy(metadata, "uid", &ret->uid, err) < 0 || decode_labels(metadata, ret, err) < 0 ||
         get_copy(metadata, "deletionTimestamp", &ret->deletion_time, err) < 0)
         return -1;
     ret->deleted = ret->deletion_time != NULL;

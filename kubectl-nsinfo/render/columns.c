@@ -12,6 +12,8 @@ static bool is_shown(const struct column_set *set, const struct column *column)
         return set->several;
     case COLUMN_KUBE_NAMESPACE:
         return set->kube_namespaces;
+    case COLUMN_LABELS:
+        return set->labels;
     case COLUMN_USAGE:
         return set->wide || set->usage;
     }

@@ -35,6 +35,7 @@ enum column_use {
     COLUMN_WIDE,           // -o wide
     COLUMN_SEVERAL,        // when there are several that a row can be about
     COLUMN_KUBE_NAMESPACE, // when they may be of several Kubernetes namespaces
+    COLUMN_LABELS,         // --show-labels
     COLUMN_USAGE,          // -o wide, and where the processes are ordered by what they use
 };
 
@@ -52,6 +53,7 @@ struct column_set {
     bool wide;
     bool several;
     bool kube_namespaces;
+    bool labels;
     bool usage;
 };
 

@@ -71,6 +71,12 @@ static void add_node(const struct row *row, const struct column *column, struct 
     strbuf_add_text(cell, row->pod->pod.node == NULL ? NONE : row->pod->pod.node);
 }
 
+static void add_labels(const struct row *row, const struct column *column, struct strbuf *cell)
+{
+    (void)column;
+    strbuf_add_text(cell, row->pod->pod.labels == NULL ? NONE : row->pod->pod.labels);
+}
+
 static void add_runtime(const struct row *row, const struct column *column, struct strbuf *cell)
 {
     CLEANUP_ERROR struct error err = {0};
@@ -111,5 +117,6 @@ const struct column container_columns[] = {
     {"NODE", add_node, COLUMN_WIDE, 0},
     {"RUNTIME", add_runtime, COLUMN_WIDE, 0},
     {"ID", add_id, COLUMN_WIDE, 0},
+    {"LABELS", add_labels, COLUMN_LABELS, 0},
 };
 const size_t container_column_count = ARRAY_SIZE(container_columns);

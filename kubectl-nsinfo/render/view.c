@@ -13,7 +13,8 @@ void view_containers(const struct pod_report_list *list, const struct view_optio
                                    .count = container_column_count,
                                    .wide = options->wide,
                                    .several = options->several,
-                                   .kube_namespaces = options->kube_namespaces};
+                                   .kube_namespaces = options->kube_namespaces,
+                                   .labels = options->labels};
 
     columns_begin(&set, !options->no_headers, &table);
     for (size_t i = 0; i < list->count; i++) {

@@ -15,6 +15,7 @@ struct view_options {
     bool no_headers;
     bool several;                      // several pods were asked for: every row says which is meant
     bool kube_namespaces;              // and in which Kubernetes namespace it is
+    bool labels;                       // `pod`: those of the pod, in the last column
     bool usage;                        // `top`: what each process uses of the CPU and of the memory
     bool tree;                         // the same: children stand under their parents
     const struct cpu_samples *samples; // what %CPU is told since; NULL: the life of each process

@@ -323,6 +323,31 @@ job() {
     [ "$(pods)" = "mypod " ]
 }
 
+@test "--show-labels has the labels of the pods last, by name" {
+    {
+        route "/api/v1/namespaces/default/pods?limit=500" "json: $(list_of PodList "" \
+            "$(jq -c '.metadata.labels = {"a": "1", "tier": "", "a-b": "2\u001b"}' "$fixtures/pending.pod.json")" \
+            "$(jq -c 'del(.metadata.labels)' "$fixtures/evicted.pod.json")")"
+        route "/api/v1/namespaces/default/pods/bad" \
+            "json: $(jq -c '.metadata.labels = {"a": 1}' "$fixtures/pending.pod.json")"
+    } | start_server
+    local format
+    for format in "" wide; do
+        run_nsinfo pod --show-labels -o "$format"
+        expect 0 "*" "*"
+        [ "$(awk '{print $NF}' <<<"$output")" = 'LABELS
+a-b=2\x1b,a=1,tier=
+<none>' ]
+    done
+    run_nsinfo pod --show-labels -o yaml
+    expect 1 "" "error: --show-labels option cannot be used with yaml printer"
+    run_nsinfo pod bad
+    expect 1 "" "error: the API server's reply is not a pod that can be read: label \"a\" is not a string"
+    run_nsinfo top --show-labels
+    expect 1 "" "error: unknown flag: --show-labels
+See 'kubectl nsinfo top -h' for help and examples"
+}
+
 @test "-f takes the pods of files, and those of what they make" {
     cat >"$BATS_TEST_TMPDIR/app.yaml" <<'YAML'
 {apiVersion: v1, kind: Pod, metadata: {name: homeless}}
