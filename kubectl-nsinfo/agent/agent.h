@@ -2,6 +2,7 @@
 #ifndef NSINFO_AGENT_AGENT_H
 #define NSINFO_AGENT_AGENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/base/attributes.h"
@@ -18,13 +19,13 @@
 
 enum { AGENT_PORT = 9479, AGENT_TIMEOUT_MS = 30 * 1000 };
 
-// The agent's pod on a node, owned by the caller. ERROR_NOT_FOUND if there is none there,
-// ERROR_UNAVAILABLE if it cannot answer now; both say what to do.
-int agent_find(struct connection *connection, const char *node, struct pod *ret,
-               struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
+// The agents' pods on a node, of which agent_choose() takes one.
+int agent_list_of_node(struct connection *connection, const char *node, struct pod_list *ret,
+                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
 
-// Of a node's agent pods, the one to ask: one that is ready before one that just runs. Pure. NULL,
-// and err set, if none can be.
+// Of a node's agent pods, the one to ask: one that is ready before one that just runs. Pure. NULL
+// if none can be, and err set, which says what to do: ERROR_NOT_FOUND if there is none there,
+// ERROR_UNAVAILABLE if it cannot answer now.
 struct pod *agent_choose(const struct pod_list *pods, const char *node,
                          struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
@@ -32,17 +33,34 @@ struct pod *agent_choose(const struct pod_list *pods, const char *node,
 int agent_list(struct connection *connection, struct pod_list *ret,
                struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
-// What the agent says of the containers with these IDs ("<runtime>://<64 hex>", each once), in
-// requests of at most LIMIT_IDS_PER_REQUEST. What may be seen with the token (token.h).
+// What to ask an agent: of the containers with these IDs ("<runtime>://<64 hex>", each once, at
+// most LIMIT_IDS_PER_REQUEST), what may be seen with the token (token.h).
 struct agent_question {
+    const struct pod *agent; // stays until it is answered; the rest may go before
     const char *token;
     const char *const *ids;
     size_t id_count;
     bool processes;
+    void *tag; // the caller's own word for it
 };
-int agent_ask(struct connection *connection, const struct pod *agent,
-              const struct agent_question *question, struct report *ret,
-              struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4, 5);
+
+struct agent_work {
+    void *context;
+    // What to ask next; false: nothing more.
+    bool (*next)(void *context, struct agent_question *ret);
+    // The answer, as soon as it is there: the report may be taken over.
+    void (*answered)(void *context, void *tag, struct report *report);
+    // Or why there is none; the error may be taken over. token_refused: because of the token.
+    void (*failed)(void *context, void *tag, bool token_refused, struct error *err);
+    // Ten times a second at least.
+    void (*turn)(void *context);
+};
+
+// Asks many agents at once.
+void agent_ask(struct connection *connection, const struct agent_work *work) ATTR_NONNULL(1, 2);
+
+// Appends the containers and errors of `more`, which is left empty, to *report.
+void agent_report_merge(struct report *report, struct report *more) ATTR_NONNULL(1, 2);
 
 // The agent's own version; the caller frees it.
 int agent_version(struct connection *connection, const struct pod *agent, char **ret,

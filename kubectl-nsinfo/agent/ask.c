@@ -34,18 +34,6 @@ static int blame(const struct pod *agent, struct error *err)
                       agent->node == NULL ? "" : agent->node, agent->name, why);
 }
 
-// token: NULL where the agent needs none.
-static int get(struct connection *connection, const struct pod *agent, const char *token,
-               const char *path, struct http_reply *ret, struct error *err)
-{
-    CLEANUP_FREE char *proxy =
-        path_pod_proxy(agent->kube_namespace, "https", agent->name, AGENT_PORT, path);
-    CLEANUP_FREE char *header = token == NULL ? NULL : xasprintf(AGENT_TOKEN_HEADER ": %s", token);
-
-    return connection_get_raw(connection, proxy, header, LIMIT_AGENT_REPLY, AGENT_TIMEOUT_MS, ret,
-                              err);
-}
-
 // IDs are of lower-case hex, letters, digits and "://": only the latter needs to be encoded.
 static void add_id(struct strbuf *path, const char *id)
 {
@@ -53,49 +41,78 @@ static void add_id(struct strbuf *path, const char *id)
     text_add_url_encoded(path, id);
 }
 
-static int ask_once(struct connection *connection, const struct pod *agent,
-                    const struct agent_question *question, struct report *ret, struct error *err)
+static char *question_path(const struct agent_question *question)
 {
     CLEANUP_STRBUF struct strbuf path = {0};
-    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
 
     strbuf_add_text(&path, "/v1/containers?");
     for (size_t i = 0; i < question->id_count; i++)
         add_id(&path, question->ids[i]);
     if (question->processes)
         strbuf_add_text(&path, "&processes=true");
-    if (get(connection, agent, question->token, strbuf_text(&path), &reply, err) < 0)
-        return -1;
-    return agent_reply_report(&reply, question->processes, ret, err);
+    return path_pod_proxy(question->agent->kube_namespace, "https", question->agent->name,
+                          AGENT_PORT, strbuf_text(&path));
 }
 
-int agent_ask(struct connection *connection, const struct pod *agent,
-              const struct agent_question *question, struct report *ret, struct error *err)
+struct asking {
+    struct connection *connection;
+    const struct agent_work *work;
+};
+
+// What was asked, while its answer is waited for.
+struct asked {
+    const struct pod *agent;
+    bool processes;
+    void *tag;
+};
+
+static bool next(void *context, struct api_call *ret)
 {
-    CLEANUP_REPORT struct report all = {0};
+    const struct asking *asking = context;
+    struct agent_question question = {0};
 
-    for (size_t asked = 0; asked < question->id_count; asked += LIMIT_IDS_PER_REQUEST) {
-        CLEANUP_REPORT struct report report = {0};
-        size_t left = question->id_count - asked;
-        struct agent_question part = {
-            .token = question->token,
-            .ids = question->ids + asked,
-            .id_count = left < LIMIT_IDS_PER_REQUEST ? left : LIMIT_IDS_PER_REQUEST,
-            .processes = question->processes,
-        };
+    if (!asking->work->next(asking->work->context, &question))
+        return false;
+    struct asked *asked = xcalloc(1, sizeof(*asked));
+    *asked = (struct asked){question.agent, question.processes, question.tag};
+    connection_call_get(asking->connection, question_path(&question),
+                        xasprintf(AGENT_TOKEN_HEADER ": %s", question.token), LIMIT_AGENT_REPLY,
+                        AGENT_TIMEOUT_MS, ret);
+    ret->tag = asked;
+    return true;
+}
 
-        if (ask_once(connection, agent, &part, &report, err) < 0)
-            return blame(agent, err);
-        if (asked == 0) {
-            all = report;
-            report = (struct report){0};
-        } else {
-            agent_report_merge(&all, &report);
-        }
+static void done(void *context, void *tag, struct http_reply *reply, struct error *err)
+{
+    const struct asking *asking = context;
+    CLEANUP_FREE struct asked *asked = tag;
+    CLEANUP_REPORT struct report report = {0};
+    CLEANUP_ERROR struct error failed = {0};
+    bool is_refused = reply != NULL && agent_refuses_token(reply);
+
+    if (reply == NULL)
+        error_move(&failed, err);
+    if (reply == NULL || agent_reply_report(reply, asked->processes, &report, &failed) < 0) {
+        blame(asked->agent, &failed);
+        asking->work->failed(asking->work->context, asked->tag, is_refused, &failed);
+        return;
     }
-    *ret = all;
-    all = (struct report){0};
-    return 0;
+    asking->work->answered(asking->work->context, asked->tag, &report);
+}
+
+static void turn(void *context)
+{
+    const struct asking *asking = context;
+
+    asking->work->turn(asking->work->context);
+}
+
+void agent_ask(struct connection *connection, const struct agent_work *work)
+{
+    struct asking asking = {connection, work};
+    const struct api_work calls = {.context = &asking, .next = next, .done = done, .turn = turn};
+
+    connection_run(connection, &calls);
 }
 
 int agent_version(struct connection *connection, const struct pod *agent, char **ret,
@@ -103,8 +120,11 @@ int agent_version(struct connection *connection, const struct pod *agent, char *
 {
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     CLEANUP_JSON json_t *json = NULL;
+    CLEANUP_FREE char *path =
+        path_pod_proxy(agent->kube_namespace, "https", agent->name, AGENT_PORT, "/version");
 
-    if (get(connection, agent, NULL, "/version", &reply, err) < 0 ||
+    if (connection_get_raw(connection, path, LIMIT_AGENT_REPLY, AGENT_TIMEOUT_MS, &reply, err) <
+            0 ||
         agent_reply_json(&reply, &json, err) < 0 ||
         json_require_text(json, "agentVersion", ret, err) < 0)
         return blame(agent, err);

@@ -50,19 +50,12 @@ struct pod *agent_choose(const struct pod_list *pods, const char *node, struct e
     return NULL;
 }
 
-int agent_find(struct connection *connection, const char *node, struct pod *ret, struct error *err)
+int agent_list_of_node(struct connection *connection, const char *node, struct pod_list *ret,
+                       struct error *err)
 {
     CLEANUP_FREE char *selector = xasprintf("spec.nodeName=%s", node);
-    CLEANUP_POD_LIST struct pod_list pods = {0};
 
-    if (list(connection, selector, &pods, err) < 0)
-        return -1;
-    struct pod *chosen = agent_choose(&pods, node, err);
-    if (chosen == NULL)
-        return -1;
-    *ret = *chosen;
-    *chosen = (struct pod){0};
-    return 0;
+    return list(connection, selector, ret, err);
 }
 
 static int by_node(const void *a, const void *b)

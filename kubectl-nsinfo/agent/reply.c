@@ -8,7 +8,7 @@
 #include "kubectl-nsinfo/agent/agent.h"
 #include "kubectl-nsinfo/apiserver/connection.h"
 
-enum { HTTP_OK = 200 };
+enum { HTTP_OK = 200, HTTP_UNAUTHORIZED = 401 };
 
 // It is one agent that refuses its own token, or does not reach what it needs: the API server, and
 // with it the other agents, are not concerned.
@@ -47,6 +47,16 @@ int agent_explain_forbidden(const char *verb, const char *resource, struct error
                   "\"" AGENT_KUBE_NAMESPACE "\": its Role \"nsinfo-user\" has it",
                   words, resource, verb);
     return -1;
+}
+
+bool agent_refuses_token(const struct http_reply *reply)
+{
+    CLEANUP_JSON json_t *json = NULL;
+    CLEANUP_ERROR struct error ignored = {0};
+
+    return reply->status == HTTP_UNAUTHORIZED &&
+           json_parse(strbuf_text(&reply->body), reply->body.len, &json, &ignored) == 0 &&
+           is_agent_error(json, &ignored);
 }
 
 static int refusal(const struct http_reply *reply, struct error *err)

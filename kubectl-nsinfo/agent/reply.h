@@ -3,6 +3,7 @@
 #define NSINFO_AGENT_REPLY_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
@@ -21,12 +22,12 @@ int agent_reply_json(const struct http_reply *reply, json_t **ret, struct error 
 int agent_reply_report(const struct http_reply *reply, bool processes, struct report *ret,
                        struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 3, 4);
 
+// Whether it is the agent's own word that the token is not good, or no longer.
+bool agent_refuses_token(const struct http_reply *reply) ATTR_NODISCARD ATTR_NONNULL(1);
+
 // Adds to the API server's words of an ERROR_FORBIDDEN which rule it is, of AGENT_KUBE_NAMESPACE,
 // that is missing: verb and resource of the core API group. Returns -1.
 int agent_explain_forbidden(const char *verb, const char *resource, struct error *err)
     ATTR_NONNULL(1, 2, 3);
-
-// Appends the containers and errors of `more`, which is left empty, to *report.
-void agent_report_merge(struct report *report, struct report *more) ATTR_NONNULL(1, 2);
 
 #endif

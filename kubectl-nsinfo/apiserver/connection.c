@@ -217,33 +217,37 @@ int connection_apply(struct connection *connection, const char *path, const char
     return parse_reply(&reply, ret, err);
 }
 
-int connection_create_raw(struct connection *connection, const char *path, const char *document,
-                          struct http_reply *ret, struct error *err)
+void connection_call_create(const struct connection *connection, char *path, const char *document,
+                            struct api_call *ret)
 {
-    const struct api_call call = {
+    *ret = (struct api_call){
         .method = "POST",
-        .path = xstrdup(path),
+        .path = path,
         .header = xstrdup("Content-Type: application/json"),
         .body = {.data = document, .len = strlen(document)},
         .timeout_ms = cluster_access_timeout(connection->access, DEFAULT_TIMEOUT_MS),
         .max_reply = LIMIT_API_REPLY,
     };
-
-    return exchange(connection, &call, ret, err);
 }
 
-int connection_get_raw(struct connection *connection, const char *path, const char *header,
-                       size_t max_reply, uint64_t own_timeout_ms, struct http_reply *ret,
-                       struct error *err)
+void connection_call_get(const struct connection *connection, char *path, char *header,
+                         size_t max_reply, uint64_t own_timeout_ms, struct api_call *ret)
 {
-    const struct api_call call = {
+    *ret = (struct api_call){
         .method = "GET",
-        .path = xstrdup(path),
-        .header = xstrdup(header),
+        .path = path,
+        .header = header,
         .timeout_ms = cluster_access_timeout(connection->access, own_timeout_ms),
         .max_reply = max_reply,
     };
+}
 
+int connection_get_raw(struct connection *connection, const char *path, size_t max_reply,
+                       uint64_t own_timeout_ms, struct http_reply *ret, struct error *err)
+{
+    struct api_call call;
+
+    connection_call_get(connection, xstrdup(path), NULL, max_reply, own_timeout_ms, &call);
     return exchange(connection, &call, ret, err);
 }
 

@@ -34,17 +34,12 @@ int connection_apply(struct connection *connection, const char *path, const char
                      size_t len, json_t **ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3, 5, 6);
 
-// POST path with a JSON document: the reply as it came, whatever its status and content. Only when
-// the server itself was not reached is it an error.
-int connection_create_raw(struct connection *connection, const char *path, const char *document,
-                          struct http_reply *ret, struct error *err) ATTR_NODISCARD
-    ATTR_NONNULL(1, 2, 3, 4, 5);
-
-// GET through pods/proxy, the reply as above. header, "Name: value", is for the pod; NULL: none. At
-// most max_reply bytes; unless the user says how long a request may take, own_timeout_ms.
-int connection_get_raw(struct connection *connection, const char *path, const char *header,
-                       size_t max_reply, uint64_t own_timeout_ms, struct http_reply *ret,
-                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 6, 7);
+// GET through pods/proxy: the reply as it came, whatever its status and content. Only when the
+// server itself was not reached is it an error. At most max_reply bytes; unless the user says how
+// long a request may take, own_timeout_ms.
+int connection_get_raw(struct connection *connection, const char *path, size_t max_reply,
+                       uint64_t own_timeout_ms, struct http_reply *ret,
+                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 5, 6);
 
 // One of many requests.
 struct api_call {
@@ -56,6 +51,14 @@ struct api_call {
     size_t max_reply;
     void *tag; // the caller's own word for it
 };
+
+// Fill it in: a POST with a JSON document, which stays the caller's; a GET as connection_get_raw(),
+// whose header is for the pod. The rest of *ret is 0.
+void connection_call_create(const struct connection *connection, char *path, const char *document,
+                            struct api_call *ret) ATTR_NONNULL(1, 2, 3, 4);
+void connection_call_get(const struct connection *connection, char *path, char *header,
+                         size_t max_reply, uint64_t own_timeout_ms, struct api_call *ret)
+    ATTR_NONNULL(1, 2, 6);
 
 struct api_work {
     void *context;

@@ -119,6 +119,15 @@ char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char 
     return strbuf_steal(&path);
 }
 
+char *path_service_accounts(const char *field_selector)
+{
+    CLEANUP_STRBUF struct strbuf path = {0};
+
+    strbuf_add_text(&path, "/api/v1/serviceaccounts");
+    add_parameter(&path, "fieldSelector", field_selector);
+    return strbuf_steal(&path);
+}
+
 char *path_service_account_token(const char *kube_namespace, const char *name)
 {
     CLEANUP_STRBUF struct strbuf path = {0};

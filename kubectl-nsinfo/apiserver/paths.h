@@ -52,4 +52,7 @@ char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char 
 char *path_service_account_token(const char *kube_namespace, const char *name) ATTR_NODISCARD
     ATTR_NONNULL(1, 2);
 
+// /api/v1/serviceaccounts?fieldSelector=…: those of every Kubernetes namespace
+char *path_service_accounts(const char *field_selector) ATTR_NODISCARD ATTR_NONNULL(1);
+
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/flow/outcome.h"
 
+#include "common/base/text.h"
 #include "common/base/xalloc.h"
 
 void outcome_release(struct outcome *outcome)
@@ -21,4 +22,16 @@ bool outcome_add_error(struct outcome *outcome, struct error *err)
     outcome->errors[outcome->error_count++] = *err;
     *err = (struct error){0};
     return concerns_all;
+}
+
+void outcome_add_error_once(struct outcome *outcome, const struct error *err)
+{
+    struct error copy = {0};
+
+    for (size_t i = 0; i < outcome->error_count; i++)
+        if (str_eq(outcome->errors[i].message, err->message) &&
+            str_eq(outcome->errors[i].prefix, err->prefix))
+            return;
+    error_copy(&copy, err);
+    outcome_add_error(outcome, &copy);
 }

@@ -25,4 +25,7 @@ void outcome_release(struct outcome *outcome) ATTR_NONNULL(1);
 // Takes the error over. True if it concerns every further request too, so that none is worth while.
 bool outcome_add_error(struct outcome *outcome, struct error *err) ATTR_NONNULL(1, 2);
 
+// A copy, unless the same was said already.
+void outcome_add_error_once(struct outcome *outcome, const struct error *err) ATTR_NONNULL(1, 2);
+
 #endif

@@ -12,10 +12,16 @@
 struct report_wish {
     const char *container; // NULL: all of them
     bool processes;
+    // Told while agents are asked, ten times a second at least: of how many nodes all is there, or
+    // will not come; 0 of 0 when it is over. NULL: nobody wants to know.
+    void (*asked)(void *context, size_t done, size_t count);
+    void *context;
 };
 
-// Pods, which are taken over ─► their accounts' tokens ─► their nodes' agents, each asked once for
-// an account ─► reports, in the same order.
+// Pods, which are taken over ─► their accounts' tokens ─► their nodes' agents, all at once and each
+// with one request for an account ─► reports, in the same order. Where an account or an agent does
+// not answer, the containers concerned are reported as unknown, with the error that is in *outcome
+// once.
 void flow_report(struct session *session, struct pod_list *pods, const struct report_wish *wish,
                  struct outcome *outcome) ATTR_NONNULL(1, 2, 3, 4);
 

@@ -86,6 +86,22 @@ void pod_report_join(struct pod *pod, const struct report *report, struct pod_re
     *ret = joined;
 }
 
+void pod_report_join_failed(struct pod *pod, const struct error *why, struct pod_report *ret)
+{
+    pod_report_join(pod, NULL, ret);
+    for (size_t i = 0; i < ret->container_count; i++) {
+        struct pod_report_container *container = &ret->containers[i];
+        CLEANUP_ERROR struct error unused = {0};
+        struct container_ref ref;
+
+        if (container->container->phase != CONTAINER_RUNNING ||
+            pod_container_ref(container->container, &ref, &unused) < 0)
+            continue;
+        error_copy(&container->error, why);
+        container->error_is_told = true;
+    }
+}
+
 void pod_report_select(struct pod_report *report, const char *container)
 {
     size_t kept = 0;

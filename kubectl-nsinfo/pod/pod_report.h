@@ -2,6 +2,7 @@
 #ifndef NSINFO_POD_POD_REPORT_H
 #define NSINFO_POD_POD_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/base/attributes.h"
@@ -17,6 +18,7 @@ struct pod_report_container {
     const struct container_report *report;   // belongs to the node's report; NULL if there is none
     enum ns_verdict verdicts[NS_KIND_COUNT]; // where there is a report
     struct error error; // of a running container without a report: why there is none
+    bool error_is_told; // it concerns others too, and is reported apart from them
 };
 
 struct pod_report {
@@ -43,6 +45,10 @@ int pod_container_ref(const struct pod_container *container, struct container_re
 // Joins a pod, which is taken over, with its node's report (NULL: no container of it runs).
 void pod_report_join(struct pod *pod, const struct report *report, struct pod_report *ret)
     ATTR_NONNULL(1, 3);
+
+// The same where nobody answered: why, for all of its running containers that could be asked about.
+void pod_report_join_failed(struct pod *pod, const struct error *why, struct pod_report *ret)
+    ATTR_NONNULL(1, 2, 3);
 
 // Keeps the container of that name alone.
 void pod_report_select(struct pod_report *report, const char *container) ATTR_NONNULL(1, 2);

@@ -61,6 +61,8 @@ static bool remark_container(const struct pod *pod, const struct pod_report_cont
     CLEANUP_FREE char *whom =
         xasprintf("container \"%s\" of pod \"%s\"", container->container->name, pod->name);
 
+    if (container->error_is_told)
+        return true;
     if (container->error.code != ERROR_NONE) {
         text_add_line(out, "error: %s: %s", whom, container->error.message);
         return true;

@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# What can be wrong between the API server and the agent, each with its exact message: exit status 1
-# and nothing on standard output.
+# What can be wrong between the API server and the agent, each with its exact message: exit status 1,
+# and a row that says of the container what the API server knows.
 
 load client
 
@@ -15,7 +15,7 @@ agent_says() {
 
 fails_with() {
     run_nsinfo pod mypod
-    expect 1 "" "$1"
+    expect 1 "$nothing_known" "$1"
 }
 
 # report FILTER: the pod's report, changed by jq
@@ -99,17 +99,17 @@ agent_is() {
 
 @test "an agent that does not take the token costs its own node alone" {
     {
-        pod_route single && agents_route
+        pod_route single
         route "$agent_path/v1/containers" 'status: 401, json: {apiVersion: "nsinfo/v1", kind: "Error", code: "Unauthorized", message: "the token has expired"}'
         jq -c '.spec.nodeName = "node-b"' "$fixtures/host.pod.json" >"$BATS_TEST_TMPDIR/pod.json"
         route /api/v1/namespaces/default/pods/monitor 'file: "pod.json"'
-        route "$agents_path&fieldSelector=spec.nodeName%3Dnode-b" "json: {items: [$(agent_pod node-b |
-            jq -c '.metadata.name = "nsinfo-agent-b"')]}"
+        all_agents_route "$(agent_pod node-a)" "$(agent_pod node-b | jq -c '.metadata.name = "nsinfo-agent-b"')"
         route "${agent_path/agent-x7k2p/agent-b}/v1/containers" "file: \"$fixtures/host.report.json\""
     } | start_server
     run_nsinfo pod mypod monitor --no-headers
     expect 1 "*" "error: $asked: the token has expired"
-    [[ $output == "monitor "* ]]
+    [[ ${lines[0]} == "mypod     nginx      unknown "* ]]
+    [[ ${lines[1]} == "monitor   exporter   2001 "* ]]
 }
 
 @test "the agent names the right that the account lacks" {
@@ -130,14 +130,14 @@ agent_is() {
 @test "a reply cut short" {
     agent_says "fault: \"cut\", json: $(report .)"
     run_nsinfo pod mypod
-    expect 1 "" "*"
+    expect 1 "$nothing_known" "*"
     [[ $stderr == "error: $asked: "* ]]
 }
 
 @test "a reply that ends in the middle of its JSON" {
     agent_says 'text: "{\"apiVersion\": \"nsinfo/v1\","'
     run_nsinfo pod mypod
-    expect 1 "" "*"
+    expect 1 "$nothing_known" "*"
     [[ $stderr == "error: $asked: its reply cannot be read: not JSON: line 1, column "* ]]
 }
 
@@ -174,7 +174,7 @@ agent_is() {
 @test "a reply over the size limit" {
     agent_says 'fault: "huge", size: 40000000'
     run_nsinfo pod mypod
-    expect 1 "" "*"
+    expect 1 "$nothing_known" "*"
     [[ $stderr == "error: $asked: "*33554432* ]]
 }
 
@@ -197,12 +197,13 @@ agent_is() {
         all_routes single
         jq -c '.spec.nodeName = "node-b"' "$fixtures/host.pod.json" >"$BATS_TEST_TMPDIR/pod.json"
         route /api/v1/namespaces/default/pods/monitor 'file: "pod.json"'
-        route "$agents_path&fieldSelector=spec.nodeName%3Dnode-b" 'json: {items: []}'
+        all_agents_route "$(agent_pod node-a)"
     } | start_server
     run_nsinfo pod monitor mypod --no-headers
     [ "$status" -eq 1 ]
-    [[ $output == "mypod   nginx   267 "* ]]
-    [ "$(wc -l <<<"$output")" -eq 1 ]
+    [[ ${lines[0]} == "monitor   exporter   unknown "* ]]
+    [[ ${lines[1]} == "mypod     nginx      267 "* ]]
+    [ "${#lines[@]}" -eq 2 ]
     [[ $stderr == 'error: no nsinfo agent is running on node "node-b": '* ]]
     [ "$(wc -l <<<"$stderr")" -eq 1 ]
 }
@@ -211,7 +212,7 @@ agent_is() {
     agent_says 'fault: "hang"'
     SECONDS=0
     run_nsinfo pod mypod --request-timeout=300ms
-    expect 1 "" "error: $asked: net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
+    expect 1 "$nothing_known" "error: $asked: net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
     [ "$SECONDS" -lt 30 ]
 }
 

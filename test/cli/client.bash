@@ -13,6 +13,10 @@ readonly of_node_a='&fieldSelector=spec.nodeName%3Dnode-a'
 readonly agent_path=/api/v1/namespaces/nsinfo-system/pods/https:nsinfo-agent-x7k2p:9479/proxy
 readonly system_token=eyJhbGciOiJSUzI1NiJ9.c3lzdGVt.c2lnbmVk
 
+# The table of mypod where nobody could be asked.
+readonly nothing_known='CONTAINER   PID       PIDNS     NET       MNT       IPC       UTS       USER      STATE
+nginx       unknown   unknown   unknown   unknown   unknown   unknown   unknown   Running'
+
 # So that "… | start_server" starts it for the test's own shell.
 shopt -s lastpipe
 
@@ -60,6 +64,12 @@ agent_pod() {
 
 agents_route() {
     route "$agents_path$of_node_a" "json: {kind: \"PodList\", items: [$(agent_pod node-a)]}"
+}
+
+# all_agents_route POD…: the list for the pods of more than one node
+all_agents_route() {
+    local IFS=,
+    route "$agents_path" "json: {kind: \"PodList\", items: [$*]}"
 }
 
 # report_route FIXTURE [TOKEN]: to who has the token, and a refusal to who has not

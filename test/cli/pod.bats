@@ -160,7 +160,7 @@ Error from server (NotFound): pods "noone" not found'
         route "$agents_path$of_node_a" 'fault: "close"'
     } | start_server
     run_nsinfo pod mypod
-    expect 1 "" "*"
+    expect 1 "$nothing_known" "*"
     [[ $stderr == "Unable to connect to the server: "* ]] || [[ $stderr == "error: "* ]]
     [ "$(wc -l <<<"$stderr")" -eq 1 ]
 }

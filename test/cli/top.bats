@@ -44,5 +44,5 @@ homeless/main: Pending" "$(golden remarks-pending.txt)"
         route "$agent_path/v1/containers" "json: $(jq -c 'del(.items[].processes)' "$fixtures/single.report.json")"
     } | start_server
     run_nsinfo top mypod
-    expect 1 "" 'error: ask the nsinfo agent on node "node-a" (pod "nsinfo-agent-x7k2p"): its reply cannot be read: field "processes" is missing'
+    expect 1 "mypod/nginx: Running, processes unknown" 'error: ask the nsinfo agent on node "node-a" (pod "nsinfo-agent-x7k2p"): its reply cannot be read: field "processes" is missing'
 }

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static char *const types[] = {json_type, text_type, NULL, json_type};
     uint8_t choice = fuzz_take_byte(&data, &size);
     CLEANUP_ERROR struct error err = {0};
-    CLEANUP_FREE char *token = NULL;
+    struct agent_token token = {0};
     CLEANUP_STRBUF struct strbuf body = {0};
 
     strbuf_add(&body, data, size);
@@ -21,8 +21,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int rc = agent_token_decode(&reply, &token, &err);
     fuzz_check_error(rc, &err);
     // It is to stand in a header.
-    for (const char *c = token; c != NULL && *c != '\0'; c++)
+    for (const char *c = token.text; c != NULL && *c != '\0'; c++)
         fuzz_check(*c > ' ' && *c <= '~');
     fuzz_check(rc < 0 || reply.status <= 201);
+    fuzz_check(rc < 0 || token.life_s > 0);
+    free(token.text);
     return 0;
 }

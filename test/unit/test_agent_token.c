@@ -10,8 +10,10 @@ static int decode(int status, const char *body, char **ret, struct error *err)
     struct http_reply reply = {.status = status, .content_type = type};
 
     strbuf_add_text(&reply.body, body);
-    int rc = agent_token_decode(&reply, ret, err);
+    struct agent_token token = {0};
+    int rc = agent_token_decode(&reply, &token, err);
     strbuf_release(&reply.body);
+    *ret = token.text;
     return rc;
 }
 
