@@ -34,7 +34,8 @@ struct question {
     bool failed;
     bool token_refused;
     struct error error;
-    struct report report; // what came so far
+    struct report report;      // what came so far
+    const struct report *kept; // where that is, once it has been handed on
 };
 
 struct question_node {

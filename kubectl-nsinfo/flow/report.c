@@ -3,6 +3,7 @@
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "kubectl-nsinfo/flow/hidden_pods.h"
 #include "kubectl-nsinfo/flow/inquiry.h"
 #include "kubectl-nsinfo/flow/question.h"
 
@@ -52,39 +53,31 @@ static const struct error *failure_of(const struct pod_inquiry *inquiry)
                                                                   : NULL;
 }
 
-// The reports come to belong to the outcome; answers[] has where each question's is then.
-static const struct report **keep_reports(struct questions *questions, struct outcome *outcome)
+// The reports come to belong to the outcome.
+static void keep_reports(struct questions *questions, struct outcome *outcome)
 {
-    const struct report **answers = xcalloc(questions->count, sizeof(const struct report *));
-
-    for (size_t i = 0; i < questions->count; i++)
-        if (!questions->items[i].failed)
-            answers[i] = pod_report_list_add_node(&outcome->reports, &questions->items[i].report);
-    return answers;
+    for (size_t i = 0; i < questions->count; i++) {
+        struct question *question = &questions->items[i];
+        if (!question->failed)
+            question->kept = pod_report_list_add_node(&outcome->reports, &question->report);
+    }
 }
 
-static void join_all(struct pod_inquiry *inquiries, size_t count, struct questions *questions,
-                     const char *container, struct outcome *outcome)
+static void join(const struct pod_inquiry *inquiry, const char *container, struct outcome *outcome)
 {
-    CLEANUP_FREE const struct report **answers = keep_reports(questions, outcome);
+    CLEANUP_POD_REPORT struct pod_report report = {0};
+    const struct error *why = failure_of(inquiry);
+    const struct question *question = inquiry->question;
 
-    for (size_t i = 0; i < count; i++) {
-        CLEANUP_POD_REPORT struct pod_report report = {0};
-        const struct error *why = failure_of(&inquiries[i]);
-        const struct question *question = inquiries[i].question;
-
-        if (why != NULL) {
-            pod_report_join_failed(inquiries[i].pod, why, &report);
-            outcome_add_error_once(outcome, why);
-        } else {
-            pod_report_join(inquiries[i].pod,
-                            question == NULL ? NULL : answers[question - questions->items],
-                            &report);
-        }
-        if (container != NULL)
-            pod_report_select(&report, container);
-        pod_report_list_add(&outcome->reports, &report);
+    if (why != NULL) {
+        pod_report_join_failed(inquiry->pod, why, &report);
+        outcome_add_error_once(outcome, why);
+    } else {
+        pod_report_join(inquiry->pod, question == NULL ? NULL : question->kept, &report);
     }
+    if (container != NULL)
+        pod_report_select(&report, container);
+    pod_report_list_add(&outcome->reports, &report);
 }
 
 // Leaves out the pods that have no such container.
@@ -104,10 +97,26 @@ static void require_container(struct pod_list *pods, const char *container, stru
     pods->count = kept;
 }
 
+static void ask_and_join(struct session *session, struct pod_inquiry *inquiries, size_t count,
+                         const struct report_wish *wish, struct outcome *outcome)
+{
+    CLEANUP_QUESTIONS struct questions questions = {0};
+    CLEANUP_QUESTIONS struct questions again = {0};
+
+    questions_collect(inquiries, count, &questions);
+    inquire(session, wish, &questions);
+    hidden_pods_ask(session, wish, inquiries, count, &again);
+    if (wish->asked != NULL)
+        wish->asked(wish->context, 0, 0);
+    keep_reports(&questions, outcome);
+    keep_reports(&again, outcome);
+    for (size_t i = 0; i < count; i++)
+        join(&inquiries[i], wish->container, outcome);
+}
+
 void flow_report(struct session *session, struct pod_list *pods, const struct report_wish *wish,
                  struct outcome *outcome)
 {
-    CLEANUP_QUESTIONS struct questions questions = {0};
     CLEANUP_FREE struct pod_inquiry *inquiries = NULL;
 
     if (wish->container != NULL)
@@ -117,11 +126,7 @@ void flow_report(struct session *session, struct pod_list *pods, const struct re
         inquiries[i].pod = &pods->items[i];
     fetch_tokens(session, pods);
     find_viewers(session, inquiries, pods->count);
-    questions_collect(inquiries, pods->count, &questions);
-    inquire(session, wish, &questions);
-    if (wish->asked != NULL)
-        wish->asked(wish->context, 0, 0);
-    join_all(inquiries, pods->count, &questions, wish->container, outcome);
+    ask_and_join(session, inquiries, pods->count, wish, outcome);
     for (size_t i = 0; i < pods->count; i++)
         error_release(&inquiries[i].error);
 }
