@@ -42,7 +42,8 @@ static int apply(const struct invocation *invocation, const struct renderer *ren
     CLEANUP_OUTCOME struct outcome outcome = {0};
     const struct flags *flags = &invocation->flags;
     const struct apply_watcher watcher = {.applied = note_applied, .waiting = note_waiting};
-    const struct apply_wish wish = {.force = flags->force_conflicts};
+    const struct apply_wish wish = {.force = flags->force_conflicts,
+                                    .several = manifests->count > 1};
 
     flow_apply(session, manifests, &wish, flags->timeout_ms, &watcher, &outcome);
     show_warnings(session);

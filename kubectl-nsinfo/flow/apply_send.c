@@ -3,6 +3,7 @@
 
 #include "common/base/xalloc.h"
 #include "kubectl-nsinfo/apiserver/paths.h"
+#include "kubectl-nsinfo/flow/apply_refusal.h"
 
 static const char FIELD_MANAGER[] = "kubectl-nsinfo";
 
@@ -20,6 +21,8 @@ int apply_send(struct session *session, const struct pod_manifest *manifest,
     CLEANUP_FREE char *path =
         path_pod_apply(apply_kube_namespace(session, manifest), manifest->name, &query);
 
-    return connection_apply(session->connection, path, manifest->source, manifest->source_len, ret,
-                            err);
+    if (connection_apply(session->connection, path, manifest->source, manifest->source_len, ret,
+                         err) < 0)
+        return apply_refusal(manifest, wish->several, err);
+    return 0;
 }

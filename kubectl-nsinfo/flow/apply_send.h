@@ -14,9 +14,11 @@
 struct apply_wish {
     bool force;   // fields that another manager owns are taken over
     bool dry_run; // all is done but keeping it
+    bool several; // it is not the only one, so that errors say which it is
 };
 
 // Sends a pod by server-side apply; *ret is the object as it stands then, owned by the caller.
+// Refusals are worded by apply_refusal().
 int apply_send(struct session *session, const struct pod_manifest *manifest,
                const struct apply_wish *wish, json_t **ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3, 4, 5);

@@ -36,7 +36,8 @@ int flow_dry_run_client(const struct session *session, const struct manifests *m
 json_t *flow_dry_run_server(struct session *session, const struct manifests *manifests, bool force,
                             struct outcome *outcome)
 {
-    const struct apply_wish wish = {.force = force, .dry_run = true};
+    const struct apply_wish wish = {
+        .force = force, .dry_run = true, .several = manifests->count > 1};
     json_t *objects = json_array();
 
     for (size_t i = 0; i < manifests->count; i++) {

@@ -123,14 +123,84 @@ false" ]
     expect 1 "" "error: the path \"$BATS_TEST_TMPDIR/nope.yaml\" does not exist"
 }
 
+# refusal NAME FIELD…: what the API server says to the pod of this name
+refusal() {
+    route "/api/v1/namespaces/default/pods/$1" 'method: "PATCH"' "${@:2}"
+}
+
 @test "the API server's refusal of a pod is shown as it is" {
-    route "$pod_path" 'method: "PATCH", status: 409, reason: "Conflict", message:
+    refusal mypod 'status: 403, reason: "Forbidden", message: "no"' | start_server
+    run_nsinfo apply -f - < <(manifest mypod)
+    expect 1 "" "Error from server (Forbidden): no"
+    [ "$(requests | wc -l)" -eq 2 ]
+}
+
+readonly resolutions='Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the `--force-conflicts` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'"'"'ll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts'
+
+@test "a conflict is shown as kubectl shows it, with what to do about it" {
+    refusal mypod 'status: 409, reason: "Conflict", message:
         "Apply failed with 2 conflicts: conflicts with \"someone\" using v1:\n- .spec.a\n- .spec.b"' | start_server
     run_nsinfo apply -f - < <(manifest mypod)
-    expect 1 "" 'Error from server (Conflict): Apply failed with 2 conflicts: conflicts with "someone" using v1:
+    expect 1 "" "error: Apply failed with 2 conflicts: conflicts with \"someone\" using v1:
 - .spec.a
-- .spec.b'
-    [ "$(requests | wc -l)" -eq 2 ]
+- .spec.b
+$resolutions"
+}
+
+@test "a conflict of another kind is no such conflict" {
+    refusal mypod 'status: 409, reason: "Conflict", message: "the object has been modified"' | start_server
+    run_nsinfo apply -f - < <(manifest mypod)
+    expect 1 "" "Error from server (Conflict): the object has been modified"
+}
+
+@test "--force-conflicts takes the fields over" {
+    {
+        route "$pod_path?fieldManager=kubectl-nsinfo&force=true" 'method: "PATCH"' "json: $(running)"
+        route "$pod_path?fieldManager=kubectl-nsinfo&force=true&dryRun=All" 'method: "PATCH"' "json: $(running)"
+        agents_route && report_route single
+    } | start_server
+    run_nsinfo apply --force-conflicts -f - < <(manifest mypod)
+    expect 0 "$(golden pod-single.txt)" "pod/mypod serverside-applied"
+    run_nsinfo apply --force-conflicts --dry-run=server -f - < <(manifest mypod)
+    expect 0 "pod/mypod serverside-applied (server dry run)" ""
+}
+
+@test "of several pods, which one of which file was refused is named in kubectl's form" {
+    local dir=$BATS_TEST_TMPDIR/pods
+    mkdir "$dir"
+    {
+        refusal a 'status: 409, reason: "Conflict", message: "Apply failed with 1 conflict: conflict with \"x\": .spec"'
+        refusal b 'status: 500, message: "failed to create typed patch object"'
+        refusal c 'status: 403, reason: "Forbidden", message: "pods \"c\" is forbidden: quota"'
+        refusal d 'status: 422, reason: "Invalid", message: "all of it", details: {kind: "Pod", name: "d", causes: [
+            {field: "spec.x", message: "Required value"}, {field: "spec.y", message: "Too long"}]}'
+    } | start_server
+    { manifest a && echo --- && manifest b; } >"$dir/ab.yaml"
+    manifest c >"$dir/c.yaml"
+    run_nsinfo apply -f "$dir" -f - < <(manifest d)
+    expect 1 "" "error: error when applying \"$dir/ab.yaml\": pod \"a\": Apply failed with 1 conflict: conflict with \"x\": .spec
+$resolutions
+Error from server: error when applying \"$dir/ab.yaml\": pod \"b\": failed to create typed patch object
+Error from server (Forbidden): error when applying \"$dir/c.yaml\": pods \"c\" is forbidden: quota
+Error from server (Invalid): error when applying \"STDIN\": Pod \"d\" is invalid: 
+* spec.x: Required value
+* spec.y: Too long"
+}
+
+@test "who is not known to the API server is told once, whatever the pod" {
+    refusal a 'status: 401, reason: "Unauthorized", message: "Unauthorized"' | start_server
+    run_nsinfo apply -f - < <(manifest a && echo --- && manifest b)
+    expect 1 "" "error: You must be logged in to the server (Unauthorized)"
 }
 
 # stuck WHY POD…: the wait ends at once, with this reason

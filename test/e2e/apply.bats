@@ -104,10 +104,61 @@ ends_early() {
     [ "$stderr" = 'Error from server (NotFound): namespaces "nowhere" not found' ]
 }
 
-@test "a field that another manager owns is a conflict, and nothing is changed" {
+# by_both WORD…: apply and kubectl say the same, and end with the same status.
+by_both() {
+    local theirs ours their_status=0 our_status=0
+    theirs=$(kubectl apply --server-side --field-manager=kubectl-nsinfo "$@" 2>&1) || their_status=$?
+    ours=$(nsinfo apply "$@" 2>&1) || our_status=$?
+    same "apply $*" "$theirs" "$ours"
+    same "exit status of apply $*" "$their_status" "$our_status"
+}
+
+@test "a field that another manager owns is a conflict as by kubectl, and nothing is changed" {
     sleeping owned | kubectl apply --server-side --field-manager=someone -f - >/dev/null
-    run --separate-stderr nsinfo apply -f - < <(manifest owned nginx)
-    [ "$status" -eq 1 ]
-    [[ $stderr == *someone* ]]
+    manifest owned nginx >"$BATS_TEST_TMPDIR/owned.yaml"
+    by_both -f "$BATS_TEST_TMPDIR/owned.yaml"
+    nsinfo apply -f "$BATS_TEST_TMPDIR/owned.yaml" 2>&1 | grep -F 'conflict with "someone"'
     [ "$(field owned '.spec.containers[0].image')" = busybox ]
+    # By force it is taken over.
+    nsinfo apply -f "$BATS_TEST_TMPDIR/owned.yaml" --force-conflicts --timeout=0 2>/dev/null || true
+    [ "$(field owned '.spec.containers[0].image')" = nginx ]
+}
+
+@test "a dry run by the server says what it says to kubectl, and keeps nothing" {
+    local dir=$BATS_TEST_TMPDIR/pods format
+    mkdir -p "$dir/below"
+    sleeping there | kubectl apply --server-side --field-manager=someone -f - >/dev/null
+    { sleeping dry && sleeping there; } >"$dir/2.yaml"
+    sleeping first >"$dir/1.yml"
+    sleeping below >"$dir/below/x.yaml"
+    manifest there nginx >"$BATS_TEST_TMPDIR/conflict.yaml"
+    by_both --dry-run=server -f "$dir"
+    by_both --dry-run=server -R -f "$dir" -o name
+    by_both --dry-run=server -f "$BATS_TEST_TMPDIR/conflict.yaml"
+    by_both --dry-run=server -f "$BATS_TEST_TMPDIR/conflict.yaml" --force-conflicts
+    for format in json yaml; do
+        same "the objects as $format" \
+            "$(kubectl apply --server-side --field-manager=kubectl-nsinfo --dry-run=server -f "$dir" -o "$format" | objects)" \
+            "$(nsinfo apply --dry-run=server -f "$dir" -o "$format" | objects)"
+    done
+    run kubectl get pod dry first below
+    [ "$(grep -c NotFound <<<"$output")" -eq 3 ]
+    [ "$(field there '.spec.containers[0].image')" = busybox ]
+}
+
+# JSON or YAML on standard input, but for what the API server makes anew each time.
+objects() {
+    /usr/bin/python3 -c 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout, default=str)' |
+        jq 'del(.items[].metadata.uid, .items[].metadata.creationTimestamp)'
+}
+
+@test "a refusal names file and pod as kubectl does for one that is created" {
+    { sleeping good && manifest bad busybox '' 'hostPID: true' && manifest lost busybox; } |
+        sed 's/^  hostPID: true/  hostPID: true\n  shareProcessNamespace: true/; s/name: lost/name: lost, namespace: nowhere/' \
+            >"$BATS_TEST_TMPDIR/pods.yaml"
+    local theirs ours
+    theirs=$(kubectl create --dry-run=server -f "$BATS_TEST_TMPDIR/pods.yaml" 2>&1 >/dev/null) || true
+    ours=$(nsinfo apply --dry-run=server -f "$BATS_TEST_TMPDIR/pods.yaml" 2>&1 >/dev/null) || true
+    # Their messages have the name of what was not found alone.
+    same "refusals" "$theirs" "$(sed 's/error when applying/error when creating/; s/pod "lost": //' <<<"$ours")"
 }
