@@ -83,9 +83,9 @@ const struct command commands[] = {
             "document of\n"
             "every file is a Pod. A pod that cannot start (its image, a crash loop, no "
             "node for it) ends\n"
-            "the wait at once with the reason. Those still on their way when the time is over are "
-            "shown\n"
-            "as they stand.\n",
+            "the wait at once with the reason. It is shown as it stands, as are those still on "
+            "their way when\n"
+            "the time is over.\n",
         .examples = {{"Start the pod of a file and show its PIDs and namespaces",
                       "apply -f mypod.yaml"},
                      {"The same from standard input, with more patience",

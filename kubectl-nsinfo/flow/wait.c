@@ -15,7 +15,7 @@ struct waiting {
     const struct pod *before;
     bool started;
     bool failed;
-    bool late;            // the time was over before it started, and its state is known
+    bool shown;           // what it came to is known: that it started, is stuck, or is late
     struct error trouble; // why the last look at it came to nothing
 };
 
@@ -50,9 +50,10 @@ static bool is_under_way(struct waiting *one, struct strbuf *why, struct outcome
     case POD_STARTING:
         return true;
     case POD_STARTED:
-        one->started = true;
+        one->started = one->shown = true;
         break;
     case POD_STUCK:
+        one->shown = true;
         error_set(&err, ERROR_UNAVAILABLE, "pod \"%s\" cannot start: %s", one->pod->name,
                   strbuf_text(why));
         fail(one, &err, outcome);
@@ -113,7 +114,7 @@ static void give_up(struct waiting *all, size_t count, uint64_t timeout_ms, stru
 
         if (!is_under_way(&all[i], &why, outcome))
             continue;
-        all[i].late = all[i].trouble.code == ERROR_NONE;
+        all[i].shown = all[i].trouble.code == ERROR_NONE;
         if (all[i].trouble.code == ERROR_TIMEOUT) {
             strbuf_reset(&why);
             strbuf_add_text(&why, "the API server does not answer");
@@ -162,7 +163,7 @@ void flow_wait(struct session *session, struct applied_pod *pods, size_t count, 
         all[i] = (struct waiting){.pod = &pods[i].now, .before = &pods[i].before};
     wait_for_all(session, all, count, timeout_ms, watcher, outcome);
     for (size_t i = 0; i < count; i++) {
-        if (all[i].started || all[i].late)
+        if (all[i].shown)
             pod_list_add(shown, all[i].pod);
         error_release(&all[i].trouble);
     }

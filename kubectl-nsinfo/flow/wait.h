@@ -22,9 +22,8 @@ struct applied_pod {
     struct pod now;
 };
 
-// Looks at the pods again and again until each has started or is stuck, or the time is over. Those
-// that started, and those that were still on their way then, are moved to *shown as they stand, in
-// order.
+// Looks at the pods again and again until each has started or is stuck, or the time is over. They
+// are moved to *shown as they stand then, in order, but for those whose state could not be had.
 void flow_wait(struct session *session, struct applied_pod *pods, size_t count, uint64_t timeout_ms,
                const struct apply_watcher *watcher, struct pod_list *shown, struct outcome *outcome)
     ATTR_NONNULL(1, 5, 6, 7);

@@ -203,12 +203,13 @@ Error from server (Invalid): error when applying \"STDIN\": Pod \"d\" is invalid
     expect 1 "" "error: You must be logged in to the server (Unauthorized)"
 }
 
-# stuck WHY POD…: the wait ends at once, with this reason
+# stuck WHY STATE POD…: the wait ends at once, with this reason and a row in this state
 stuck() {
-    applied "$(creating)" "${@:2}" | start_server
-    run_nsinfo apply -f - < <(manifest mypod)
-    expect 1 "" "pod/mypod serverside-applied
-error: $1"
+    applied "$(creating)" "${@:3}" | start_server
+    run_nsinfo apply --no-headers -f - < <(manifest mypod)
+    expect 1 "nginx   -   -   -   -   -   -   -   $2" "*"
+    [ "$(grep -v "^pod \"mypod\" is not running" <<<"$stderr")" = "pod/mypod serverside-applied
+error: $1" ]
     stop_server
 }
 
@@ -218,16 +219,16 @@ waiting() {
 
 @test "a pod that cannot start ends the wait at once, with the reason" {
     stuck 'pod "mypod" cannot start: container "nginx": ImagePullBackOff: Back-off pulling image' \
-        "$(creating)" "$(waiting ImagePullBackOff 'Back-off pulling image')"
+        ImagePullBackOff "$(creating)" "$(waiting ImagePullBackOff 'Back-off pulling image')"
     stuck 'pod "mypod" cannot start: container "nginx": CrashLoopBackOff: back-off 10s' \
-        "$(waiting CrashLoopBackOff 'back-off 10s')"
+        CrashLoopBackOff "$(waiting CrashLoopBackOff 'back-off 10s')"
     stuck 'pod "mypod" cannot start: container "nginx": CrashLoopBackOff (last: OOMKilled, exit 137): back-off 10s' \
-        "$(waiting CrashLoopBackOff 'back-off 10s' | jq -c '.status.containerStatuses[0].lastState =
+        "CrashLoopBackOff (last: OOMKilled, exit 137)" "$(waiting CrashLoopBackOff 'back-off 10s' | jq -c '.status.containerStatuses[0].lastState =
             {terminated: {reason: "OOMKilled", exitCode: 137}}')"
     stuck 'pod "mypod" cannot start: Failed (Evicted: The node was low on resource: memory.)' \
-        "$(pod '{phase: "Failed", reason: "Evicted", message: "The node was low on resource: memory."}')"
+        Evicted "$(pod '{phase: "Failed", reason: "Evicted", message: "The node was low on resource: memory."}')"
     stuck 'pod "mypod" cannot start: Unschedulable: 0/2 nodes are available.' \
-        "$(pod '{phase: "Pending", conditions: [{type: "PodScheduled", status: "False",
+        Pending "$(pod '{phase: "Pending", conditions: [{type: "PodScheduled", status: "False",
             reason: "Unschedulable", message: "0/2 nodes are available."}]}' | jq -c 'del(.spec.nodeName)')"
 }
 
@@ -327,16 +328,20 @@ Error from server (TooManyRequests): later'
 Error from server (NotFound): pods "mypod" not found'
 }
 
-@test "of several pods those that start are shown" {
+@test "of several pods one that cannot start is shown as it stands, beside those that run" {
     {
         applied "$(running)"
         route "/api/v1/namespaces/default/pods/other?fieldManager=kubectl-nsinfo" 'method: "PATCH"' \
             "json: $(waiting ErrImagePull gone | jq -c '.metadata.name = "other"')"
     } | start_server
     run_nsinfo apply --no-headers -f - < <(manifest mypod && echo --- && manifest other)
-    expect 1 "mypod   $(golden pod-single-bare.txt)" 'pod/mypod serverside-applied
+    expect 1 "*" 'pod/mypod serverside-applied
 pod/other serverside-applied
+pod "other" is not running yet: Pending (ErrImagePull: gone)
 error: pod "other" cannot start: container "nginx": ErrImagePull: gone'
+    [ "${#lines[@]}" -eq 2 ]
+    [[ ${lines[0]} =~ ^mypod\ +nginx\ +267\ .*Running$ ]]
+    [[ ${lines[1]} =~ ^other\ +nginx\ +-\ .*ErrImagePull$ ]]
 }
 
 @test "of several pods one that is late is shown as it stands, beside those that run" {

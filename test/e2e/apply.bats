@@ -70,6 +70,9 @@ ends_early() {
     [ "$status" -eq 1 ]
     [ "$((SECONDS - started))" -lt 60 ]
     [[ $stderr == *"\"$1\""*"$2"* ]] || { echo "$stderr" >&2 && return 1; }
+    # Its container is shown, without a PID.
+    [ "${#lines[@]}" -eq 2 ]
+    [[ ${lines[1]} =~ ^main\ +-\  ]] || { echo "$output" >&2 && return 1; }
 }
 
 @test "an image that is not there ends the wait with the reason" {
