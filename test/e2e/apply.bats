@@ -7,9 +7,11 @@ load helpers
 
 setup_file() {
     make_kube_namespace e2e-apply
+    make_team e2e-apply-team
 }
 
 teardown_file() {
+    drop_team e2e-apply-team
     drop_kube_namespace e2e-apply
 }
 
@@ -164,4 +166,30 @@ objects() {
     ours=$(nsinfo apply --dry-run=server -f "$BATS_TEST_TMPDIR/pods.yaml" 2>&1 >/dev/null) || true
     # Their messages have the name of what was not found alone.
     same "refusals" "$theirs" "$(sed 's/error when applying/error when creating/; s/pod "lost": //' <<<"$ours")"
+}
+
+# may VERB[,VERB]: besides what examples/team.yaml lets the team do with pods
+may() {
+    kubectl -n e2e-apply-team delete role,rolebinding applier >/dev/null 2>&1 || true
+    kubectl -n e2e-apply-team create role applier --verb="$1" --resource=pods >/dev/null
+    kubectl -n e2e-apply-team create rolebinding applier --role=applier --group=e2e-apply-team >/dev/null
+    wait_for 20 kubectl -n e2e-apply-team auth can-i "${1%%,*}" pods --as anna --as-group e2e-apply-team
+}
+
+@test "of a team somebody who may patch and create pods too may apply them, as the README says" {
+    local as_member=(--as anna --as-group e2e-apply-team -n e2e-apply-team)
+    sleeping ours >"$BATS_TEST_TMPDIR/ours.yaml"
+    fails_with 'Error from server (Forbidden): pods "ours" is forbidden: User "anna" cannot patch resource "pods" in API group "" in the namespace "e2e-apply-team"' \
+        nsinfo apply -f "$BATS_TEST_TMPDIR/ours.yaml" "${as_member[@]}"
+    may patch
+    run --separate-stderr nsinfo apply -f "$BATS_TEST_TMPDIR/ours.yaml" "${as_member[@]}"
+    [ "$status" -eq 1 ]
+    [[ $stderr == 'Error from server (Forbidden): pods "ours" is forbidden'* ]]
+    may create,patch
+    run --separate-stderr nsinfo apply -f "$BATS_TEST_TMPDIR/ours.yaml" "${as_member[@]}"
+    same "standard error" "pod/ours serverside-applied" "$stderr"
+    [ "$status" -eq 0 ]
+    # What is there already takes no create.
+    may patch
+    nsinfo apply -f "$BATS_TEST_TMPDIR/ours.yaml" "${as_member[@]}"
 }
