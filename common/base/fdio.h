@@ -2,11 +2,24 @@
 #ifndef NSINFO_BASE_FDIO_H
 #define NSINFO_BASE_FDIO_H
 
+#include <errno.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
 #include "common/base/strbuf.h"
+
+#ifndef TEMP_FAILURE_RETRY // glibc's: the call again for as long as signals interrupt it
+#define TEMP_FAILURE_RETRY(call)                                                                   \
+    __extension__({                                                                                \
+        long rc_;                                                                                  \
+        do                                                                                         \
+            rc_ = (long)(call);                                                                    \
+        while (rc_ < 0 && errno == EINTR);                                                         \
+        rc_;                                                                                       \
+    })
+#endif
 
 // File descriptors: -1 is "none". Results are 0 or a negative errno, unless there is an err.
 

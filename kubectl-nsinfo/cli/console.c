@@ -12,9 +12,10 @@
 int console_open(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        // open(2) gives the lowest that is free, and with O_PATH one that cannot be read or
-        // written.
-        if (fcntl(fd, F_GETFD) < 0 && open("/", O_PATH | O_CLOEXEC) != fd)
+        // open(2) gives the lowest that is free; and what is to be read cannot be then, nor what is
+        // to be written.
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", (fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) | O_CLOEXEC) != fd)
             return -1;
     return 0;
 }

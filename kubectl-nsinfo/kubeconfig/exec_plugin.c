@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -18,6 +17,7 @@
 
 // As a shell says it (sh(1)).
 enum { EXIT_CANNOT_RUN = 127 };
+enum { OWN_DESCRIPTORS = 1024 };
 
 #define INFO_VARIABLE "KUBERNETES_EXEC_INFO"
 
@@ -120,6 +120,14 @@ struct child {
     int output;
 };
 
+// The HTTP library's connections are not all closed by execve(2) itself. A process has the lowest
+// free descriptors, so that those of this one are below the limit.
+static void close_on_exec(void)
+{
+    for (int fd = STDERR_FILENO + 1; fd < OWN_DESCRIPTORS; fd++)
+        (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 // Only what signal-safety(7) allows. `report` takes the errno of what went wrong.
 ATTR_NORETURN static void become(const struct child *child, int report)
 {
@@ -129,9 +137,7 @@ ATTR_NORETURN static void become(const struct child *child, int report)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
-    // The HTTP library's connections are not all closed by execve(2) itself. Before Linux 5.11 they
-    // stay open.
-    (void)close_range(STDERR_FILENO + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
+    close_on_exec();
     if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(child->output, STDOUT_FILENO) >= 0)
         // Not execvp(3), which knows where a shell is.
         execve(child->path, child->arguments, child->environment);

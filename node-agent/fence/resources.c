@@ -12,7 +12,7 @@ static rlim_t at_most(rlim_t value, rlim_t limit)
     return value < limit ? value : limit;
 }
 
-static int limit(__rlimit_resource_t resource, const char *name, rlim_t value, struct error *err)
+static int limit(int resource, const char *name, rlim_t value, struct error *err)
 {
     struct rlimit now;
 
