@@ -67,6 +67,9 @@ enum {
     LIMIT_PROPOSALS_COUNT = 500, // names of pods and the like, where a command line is completed
     LIMIT_PROPOSAL_MILLISECONDS = 2000, // of each request for them
     LIMIT_AGENT_REPLY = 32 * LIMIT_MIB,
+    LIMIT_TEMPLATE = 256 * LIMIT_KIB,               // a file of -o jsonpath-file and the like
+    LIMIT_JSONPATH_VALUES_COUNT = 64 * 1024 * 1024, // that a template comes across
+    LIMIT_JSONPATH_RANGES_COUNT = 32,               // in one another
 };
 
 #endif

@@ -47,8 +47,7 @@ static int apply(const struct invocation *invocation, const struct renderer *ren
 
     flow_apply(session, manifests, &wish, flags->timeout_ms, &watcher, &outcome);
     show_warnings(session);
-    const struct view_options view = {.no_headers = flags->no_headers,
-                                      .several = manifests->count > 1};
+    const struct view_options view = show_options(invocation, manifests->count > 1);
     return show_outcome(renderer, RENDER_CONTAINERS, &view, &outcome, err);
 }
 
@@ -58,11 +57,11 @@ int command_apply(struct invocation *invocation, struct error *err)
     CLEANUP_MANIFESTS struct manifests manifests = {0};
     CLEANUP_SESSION struct session session = {0};
     struct flags *flags = &invocation->flags;
-    const struct renderer *renderer = NULL;
+    CLEANUP_RENDERER struct renderer *renderer = NULL;
     enum dry_run dry_run = DRY_RUN_NONE;
 
     if (check_words(invocation, err) < 0 || dry_run_parse(flags->dry_run, &dry_run, err) < 0 ||
-        (dry_run == DRY_RUN_NONE && renderer_find(flags->output, &renderer, err) < 0) ||
+        (dry_run == DRY_RUN_NONE && show_renderer(invocation, &renderer, err) < 0) ||
         files_find(invocation, &files, err) < 0)
         return -1;
     flags->access.stdin_in_use = files_have_stdin(&files);

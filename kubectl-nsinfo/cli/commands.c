@@ -35,13 +35,18 @@ const struct command commands[] = {
             "  -                     the container does not run: see its state\n"
             "\n"
             "Init and ephemeral containers are listed as init:NAME and "
-            "ephemeral:NAME.\n" SELECTION_HELP CONTAINER_HELP,
+            "ephemeral:NAME.\n" SELECTION_HELP CONTAINER_HELP "\n"
+            "Templates, as of -o jsonpath, are for what -o json shows, which is a list for one pod "
+            "too:\n"
+            "{.items[*].containers[*].pid}.\n",
         .examples = {{"Show the PIDs and namespaces of a pod", "pod mypod"},
                      {"Show two pods of the Kubernetes namespace \"web\" with all columns",
                       "pod front back -n web -o wide"},
                      {"Show one container of a pod as JSON", "pod mypod -c nginx -o json"},
                      {"Show every pod of the cluster", "pod -A"},
-                     {"Show the pods with a label", "pod -l app=web"}},
+                     {"Show the pods with a label", "pod -l app=web"},
+                     {"Print the PIDs of a pod's containers alone",
+                      "pod mypod -o jsonpath='{.items[*].containers[*].pid}'"}},
         .groups = {&selection_options, &file_options, &container_options, &output_options,
                    &label_options},
         .words = VALUES_PODS,

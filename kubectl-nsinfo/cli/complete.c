@@ -70,8 +70,14 @@ static void add_scripts(struct completion *completion)
 
 static void add_formats(struct completion *completion)
 {
-    for (size_t i = 0; renderer_name(i) != NULL; i++)
-        add_choice(completion, renderer_name(i), NULL);
+    bool template = false;
+
+    for (size_t i = 0; renderer_format(i, &template) != NULL; i++) {
+        CLEANUP_STRBUF struct strbuf choice = {0};
+        strbuf_add_text(&choice, renderer_format(i, &template));
+        strbuf_add_text(&choice, template ? "=" : "");
+        add_choice(completion, strbuf_text(&choice), NULL);
+    }
 }
 
 static void add_orders(struct completion *completion)

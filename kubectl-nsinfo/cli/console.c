@@ -29,6 +29,11 @@ int console_write(const struct strbuf *text, struct error *err)
     return 0;
 }
 
+bool console_is_terminal(void)
+{
+    return isatty(STDOUT_FILENO) == 1;
+}
+
 // There is nowhere left to say that standard error cannot be written.
 static void write_stderr(const struct strbuf *text)
 {

@@ -17,6 +17,9 @@ int console_open(void) ATTR_NODISCARD;
 
 int console_write(const struct strbuf *text, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2);
 
+// Whether what is written there is shown by a terminal.
+bool console_is_terminal(void);
+
 // Lines on standard error; they have been escaped.
 void console_note(const char *lines) ATTR_NONNULL(1);
 

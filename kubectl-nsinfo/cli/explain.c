@@ -14,11 +14,10 @@ static int show_plans(const struct invocation *invocation, const struct renderer
 {
     CLEANUP_STRBUF struct strbuf out = {0};
     CLEANUP_STRBUF struct strbuf remarks = {0};
-    const struct view_options options = {.no_headers = invocation->flags.no_headers,
-                                         .several = several,
-                                         .kube_namespaces = invocation->flags.all_kube_namespaces};
+    const struct view_options options = show_options(invocation, several);
 
-    render_plans(renderer, &options, plans, &out);
+    if (render_plans(renderer, &options, plans, &out, err) < 0)
+        return -1;
     add_plan_remarks(plans, &remarks);
     if (console_write(&out, err) < 0)
         return -1;
@@ -84,12 +83,12 @@ static int explain_pods(struct invocation *invocation, const struct renderer *re
 
 int command_explain(struct invocation *invocation, struct error *err)
 {
-    const struct renderer *renderer = NULL;
+    CLEANUP_RENDERER struct renderer *renderer = NULL;
     bool from_files = invocation->flags.files.count > 0;
 
     if (from_files && selection_check_files(&invocation->flags, &invocation->words, err) < 0)
         return -1;
-    if (renderer_find(invocation->flags.output, &renderer, err) < 0)
+    if (show_renderer(invocation, &renderer, err) < 0)
         return -1;
     return from_files ? explain_files(invocation, renderer, err)
                       : explain_pods(invocation, renderer, err);

@@ -131,7 +131,7 @@ static const struct option output_rows[] = {
      .offset = FIELD(output),
      .argument = "FORMAT",
      .values = VALUES_FORMATS,
-     .help = "json, yaml, or wide for a table with more columns"},
+     .help = "wide, json, yaml, name, or jsonpath[-as-json|-file]=..."},
     {.name = "no-headers",
      .kind = OPTION_BOOL,
      .offset = FIELD(no_headers),

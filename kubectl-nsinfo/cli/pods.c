@@ -41,16 +41,13 @@ static int run(struct invocation *invocation, enum render_subject subject, struc
     CLEANUP_SELECTION struct pod_selection selection = {0};
     CLEANUP_SESSION struct session session = {0};
     const struct flags *flags = &invocation->flags;
-    const struct renderer *renderer = NULL;
+    CLEANUP_RENDERER struct renderer *renderer = NULL;
     struct top_wish top = {0};
-    struct view_options view = {.no_headers = flags->no_headers,
-                                .kube_namespaces = flags->all_kube_namespaces,
-                                .labels = flags->show_labels};
+    struct view_options view = show_options(invocation, false);
 
     if (selection_read(invocation, &invocation->words, &selection, err) < 0 ||
-        renderer_find(flags->output, &renderer, err) < 0 ||
-        check_labels(flags, renderer, err) < 0 || top_wish_parse(flags, &top, err) < 0 ||
-        session_open(&flags->access, &session, err) < 0)
+        show_renderer(invocation, &renderer, err) < 0 || check_labels(flags, renderer, err) < 0 ||
+        top_wish_parse(flags, &top, err) < 0 || session_open(&flags->access, &session, err) < 0)
         return -1;
     view.several = flags->all_kube_namespaces || !pod_selection_is_one(&selection);
     top_wish_set_view(&top, &view);

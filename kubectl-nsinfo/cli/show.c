@@ -1,10 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/cli/show.h"
 
+#include "common/base/fdio.h"
 #include "common/base/text.h"
 #include "kubectl-nsinfo/cli/console.h"
 #include "kubectl-nsinfo/pod/other_kinds.h"
 #include "kubectl-nsinfo/render/remarks.h"
+
+int show_renderer(const struct invocation *invocation, struct renderer **ret, struct error *err)
+{
+    return renderer_new(invocation->flags.output, file_read, ret, err);
+}
+
+struct view_options show_options(const struct invocation *invocation, bool several)
+{
+    return (struct view_options){.no_headers = invocation->flags.no_headers,
+                                 .several = several,
+                                 .kube_namespaces = invocation->flags.all_kube_namespaces,
+                                 .labels = invocation->flags.show_labels,
+                                 .terminal = console_is_terminal()};
+}
 
 static int show_reports(const struct renderer *renderer, enum render_subject subject,
                         const struct view_options *view, const struct pod_report_list *reports,
@@ -12,7 +27,8 @@ static int show_reports(const struct renderer *renderer, enum render_subject sub
 {
     CLEANUP_STRBUF struct strbuf out = {0};
 
-    render(renderer, subject, view, reports, &out);
+    if (render(renderer, subject, view, reports, &out, err) < 0)
+        return -1;
     return console_write(&out, err);
 }
 

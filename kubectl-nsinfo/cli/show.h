@@ -8,6 +8,13 @@
 #include "kubectl-nsinfo/flow/outcome.h"
 #include "kubectl-nsinfo/render/render.h"
 
+// The renderer for -o, owned by the caller; errors are in kubectl's words.
+int show_renderer(const struct invocation *invocation, struct renderer **ret,
+                  struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+
+// How the invocation wants tables to be.
+struct view_options show_options(const struct invocation *invocation, bool several) ATTR_NONNULL(1);
+
 // Prints what a command came to: the reports on standard output, remarks and errors behind them on
 // standard error. The exit status, or -1 with err set.
 int show_outcome(const struct renderer *renderer, enum render_subject subject,

@@ -66,11 +66,13 @@ static void add_errors(const struct outcome *outcome, struct strbuf *out)
 static void arrange(struct living *living)
 {
     const struct outcome *outcome = &living->shown->round.outcome;
+    CLEANUP_ERROR struct error err = {0};
 
     watch_arrange(living->watch, living->shown);
     strbuf_reset(&living->body);
-    render(living->watch->renderer, RENDER_PROCESSES, &living->watch->view, &outcome->reports,
-           &living->body);
+    if (render(living->watch->renderer, RENDER_PROCESSES, &living->watch->view, &outcome->reports,
+               &living->body, &err) < 0)
+        watch_add_error(&err, &living->body);
     add_errors(outcome, &living->body);
     living->lines = frame_count_lines(strbuf_text(&living->body));
 }

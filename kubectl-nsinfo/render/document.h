@@ -20,4 +20,7 @@ json_t *document_list_new(const char *kind, json_t *items) ATTR_NODISCARD ATTR_N
 void document_add_json(json_t *tree, struct strbuf *out) ATTR_NONNULL(1, 2);
 void document_add_yaml(json_t *tree, struct strbuf *out) ATTR_NONNULL(1, 2);
 
+// Appends an item a line as kubectl's -o name has it: "pod/web", "deployment.apps/web".
+void document_add_names(json_t *tree, struct strbuf *out) ATTR_NONNULL(1, 2);
+
 #endif

@@ -2,89 +2,240 @@
 #include "kubectl-nsinfo/render/render.h"
 
 #include "common/base/text.h"
+#include "common/base/xalloc.h"
 #include "common/model/json_get.h"
+#include "common/model/limits.h"
 #include "kubectl-nsinfo/render/document.h"
+#include "kubectl-nsinfo/render/jsonpath.h"
 #include "kubectl-nsinfo/render/output_format.h"
 #include "kubectl-nsinfo/render/plan_view.h"
 
 struct renderer {
+    const struct format *format;
+    struct jsonpath *path;
+};
+
+typedef int tree_adder(const struct renderer *renderer, json_t *tree,
+                       const struct view_options *options, struct strbuf *out, struct error *err);
+
+struct format {
     const char *name;
     bool wide;
-    void (*add_tree)(json_t *tree, struct strbuf *out); // NULL: a table
-    const char *separator;
+    bool in_file; // the template
+    int (*take_template)(const char *text, struct renderer *renderer, struct error *err);
+    tree_adder *add_tree;  // NULL: a table
+    const char *separator; // between one output and the next
 };
 
-static const struct renderer plain = {"", false, NULL, "\n"};
+static int take_jsonpath(const char *text, struct renderer *renderer, struct error *err)
+{
+    if (text[0] == '\0')
+        return error_set(err, ERROR_BAD_REQUEST, "template format specified but no template given");
+    if (jsonpath_parse(text, &renderer->path, err) == 0)
+        return 0;
+    CLEANUP_FREE char *cause = xstrdup(err->message);
+    return error_set(err, ERROR_BAD_REQUEST, "error parsing jsonpath %s, %s", text, cause);
+}
+
+static int add_json(const struct renderer *renderer, json_t *tree,
+                    const struct view_options *options, struct strbuf *out, struct error *err)
+{
+    (void)renderer;
+    (void)options;
+    (void)err;
+    document_add_json(tree, out);
+    return 0;
+}
+
+static int add_yaml(const struct renderer *renderer, json_t *tree,
+                    const struct view_options *options, struct strbuf *out, struct error *err)
+{
+    (void)renderer;
+    (void)options;
+    (void)err;
+    document_add_yaml(tree, out);
+    return 0;
+}
+
+static int add_names(const struct renderer *renderer, json_t *tree,
+                     const struct view_options *options, struct strbuf *out, struct error *err)
+{
+    (void)renderer;
+    (void)options;
+    (void)err;
+    document_add_names(tree, out);
+    return 0;
+}
+
+static int add_jsonpath(const struct renderer *renderer, json_t *tree,
+                        const struct view_options *options, struct strbuf *out, struct error *err)
+{
+    return jsonpath_print(renderer->path, tree, options->terminal ? JSONPATH_TERMINAL : 0, out,
+                          err);
+}
+
+static int add_jsonpath_json(const struct renderer *renderer, json_t *tree,
+                             const struct view_options *options, struct strbuf *out,
+                             struct error *err)
+{
+    return jsonpath_print(renderer->path, tree,
+                          JSONPATH_AS_JSON | (options->terminal ? JSONPATH_TERMINAL : 0), out, err);
+}
+
+static const struct format plain = {.name = "", .separator = "\n"};
 
 // In the order of the alphabet, as kubectl names them.
-static const struct renderer renderers[] = {
-    {"json", false, document_add_json, ""},
-    {"wide", true, NULL, "\n"},
-    {"yaml", false, document_add_yaml, "---\n"},
+static const struct format formats[] = {
+    {.name = "json", .add_tree = add_json, .separator = ""},
+    {.name = "jsonpath",
+     .take_template = take_jsonpath,
+     .add_tree = add_jsonpath,
+     .separator = "\n"},
+    {.name = "jsonpath-as-json",
+     .take_template = take_jsonpath,
+     .add_tree = add_jsonpath_json,
+     .separator = ""},
+    {.name = "jsonpath-file",
+     .in_file = true,
+     .take_template = take_jsonpath,
+     .add_tree = add_jsonpath,
+     .separator = "\n"},
+    {.name = "name", .add_tree = add_names, .separator = ""},
+    {.name = "wide", .wide = true, .separator = "\n"},
+    {.name = "yaml", .add_tree = add_yaml, .separator = "---\n"},
 };
 
-int renderer_find(const char *format, const struct renderer **ret, struct error *err)
+// With "=" behind it comes a template.
+static const struct format *find_format(const char *text)
+{
+    size_t len = strcspn(text, "=");
+
+    for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+        if (strlen(formats[i].name) == len && strncmp(formats[i].name, text, len) == 0 &&
+            (text[len] == '\0' || formats[i].take_template != NULL))
+            return &formats[i];
+    return NULL;
+}
+
+static int refuse_format(const char *text, struct error *err)
 {
     CLEANUP_STRBUF struct strbuf allowed = {0};
 
+    for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+        strbuf_add_format(&allowed, "%s%s", i == 0 ? "" : ",", formats[i].name);
+    return output_format_unknown(text, strbuf_text(&allowed), err);
+}
+
+// The error is in kubectl's words, as Go names it.
+static int read_template(const char *path, template_reader *read, struct strbuf *ret,
+                         struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf cause = {0};
+
+    if (read(path, ret, err) == 0)
+        return 0;
+    if (err->sys_errno == 0)
+        strbuf_add_text(&cause, err->message);
+    else
+        strbuf_add_format(&cause, "open %s: ", path);
+    if (err->sys_errno != 0)
+        text_add_uncapitalized(&cause, strerror(err->sys_errno));
+    return error_set(err, ERROR_BAD_REQUEST, "error reading --template %s, %s", path,
+                     strbuf_text(&cause));
+}
+
+int renderer_new(const char *format, template_reader *read, struct renderer **ret,
+                 struct error *err)
+{
+    CLEANUP_RENDERER struct renderer *renderer = xcalloc(1, sizeof(*renderer));
+    CLEANUP_STRBUF struct strbuf file = STRBUF_LIMITED(LIMIT_TEMPLATE);
+
     if (format == NULL || format[0] == '\0') {
-        *ret = &plain;
+        renderer->format = &plain;
+        *ret = steal(&renderer);
         return 0;
     }
-    for (size_t i = 0; i < ARRAY_SIZE(renderers); i++) {
-        if (str_eq(renderers[i].name, format)) {
-            *ret = &renderers[i];
-            return 0;
+    renderer->format = find_format(format);
+    if (renderer->format == NULL)
+        return refuse_format(format, err);
+    if (renderer->format->take_template != NULL) {
+        const char *equals = strchr(format, '=');
+        const char *text = equals == NULL ? "" : equals + 1;
+        if (renderer->format->in_file && text[0] != '\0') {
+            if (read_template(text, read, &file, err) < 0)
+                return -1;
+            text = strbuf_text(&file);
         }
-        strbuf_add_format(&allowed, "%s%s", i == 0 ? "" : ",", renderers[i].name);
+        if (renderer->format->take_template(text, renderer, err) < 0)
+            return -1;
     }
-    return output_format_unknown(format, strbuf_text(&allowed), err);
+    *ret = steal(&renderer);
+    return 0;
+}
+
+void renderer_free(struct renderer **renderer)
+{
+    if (*renderer == NULL)
+        return;
+    jsonpath_free(&(*renderer)->path);
+    free(*renderer);
+    *renderer = NULL;
 }
 
 bool renderer_is_table(const struct renderer *renderer)
 {
-    return renderer->add_tree == NULL;
-}
-
-const char *renderer_name(size_t index)
-{
-    return index < ARRAY_SIZE(renderers) ? renderers[index].name : NULL;
+    return renderer->format->add_tree == NULL;
 }
 
 const char *renderer_separator(const struct renderer *renderer)
 {
-    return renderer->separator;
+    return renderer->format->separator;
 }
 
-void render(const struct renderer *renderer, enum render_subject subject,
-            const struct view_options *options, const struct pod_report_list *list,
-            struct strbuf *out)
+const char *renderer_format(size_t index, bool *ret_template)
+{
+    if (index >= ARRAY_SIZE(formats))
+        return NULL;
+    *ret_template = formats[index].take_template != NULL;
+    return formats[index].name;
+}
+
+int render_tree(const struct renderer *renderer, const struct view_options *options, json_t *tree,
+                struct strbuf *out, struct error *err)
+{
+    return renderer->format->add_tree(renderer, tree, options, out, err);
+}
+
+int render(const struct renderer *renderer, enum render_subject subject,
+           const struct view_options *options, const struct pod_report_list *list,
+           struct strbuf *out, struct error *err)
 {
     CLEANUP_JSON json_t *tree = NULL;
     struct view_options view = *options;
 
-    view.wide = renderer->wide;
-    if (renderer->add_tree != NULL) {
+    view.wide = renderer->format->wide;
+    if (renderer->format->add_tree != NULL) {
         tree = document_new(list);
-        renderer->add_tree(tree, out);
-    } else if (subject == RENDER_CONTAINERS) {
-        view_containers(list, &view, out);
-    } else {
-        view_processes(list, &view, out);
+        return render_tree(renderer, &view, tree, out, err);
     }
+    if (subject == RENDER_CONTAINERS)
+        view_containers(list, &view, out);
+    else
+        view_processes(list, &view, out);
+    return 0;
 }
 
-void render_plans(const struct renderer *renderer, const struct view_options *options,
-                  const struct ns_plan_list *list, struct strbuf *out)
+int render_plans(const struct renderer *renderer, const struct view_options *options,
+                 const struct ns_plan_list *list, struct strbuf *out, struct error *err)
 {
     CLEANUP_JSON json_t *tree = NULL;
     struct view_options view = *options;
 
-    view.wide = renderer->wide;
-    if (renderer->add_tree == NULL) {
-        view_plans(list, &view, out);
-        return;
+    view.wide = renderer->format->wide;
+    if (renderer->format->add_tree != NULL) {
+        tree = plan_document_new(list);
+        return render_tree(renderer, &view, tree, out, err);
     }
-    tree = plan_document_new(list);
-    renderer->add_tree(tree, out);
+    view_plans(list, &view, out);
+    return 0;
 }

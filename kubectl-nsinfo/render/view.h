@@ -13,6 +13,7 @@
 struct view_options {
     bool wide;
     bool no_headers;
+    bool terminal;                     // what is printed goes to one
     bool several;                      // several pods were asked for: every row says which is meant
     bool kube_namespaces;              // and in which Kubernetes namespace it is
     bool labels;                       // `pod`: those of the pod, in the last column

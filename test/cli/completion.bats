@@ -60,9 +60,9 @@ cluster_routes() {
 }
 
 @test "fixed choices and files are proposed for the flags that take them" {
-    proposed 4 "json wide yaml" pod -o ""
+    proposed 4 "json jsonpath= jsonpath-as-json= jsonpath-file= name wide yaml" pod -o ""
     proposed 4 "yaml" top --output y
-    proposed 4 "json" top --output=j
+    proposed 4 "yaml" top --output=y
     proposed 4 "pid cpu memory time" top --sort-by ""
     proposed 4 "memory" top --sort-by=m
     proposed 4 "" pod --request-timeout ""

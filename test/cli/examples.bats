@@ -46,6 +46,8 @@ renamed() {
     example "kubectl nsinfo pod mypod -c nginx -o json"
     [ "$status" -eq 0 ]
     [ "$(jq -r '.items[].containers[].name' <<<"$output")" = nginx ]
+    example "kubectl nsinfo pod mypod -o jsonpath='{.items[*].containers[*].pid}'"
+    expect 0 "$(jq -r '.items[].pid' "$fixtures/single.report.json")" "*"
 }
 
 @test "the example of pod with two pods of a Kubernetes namespace" {

@@ -2,6 +2,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "common/base/fdio.h"
 #include "common/model/json_get.h"
 #include "kubectl-nsinfo/kubeconfig/yaml_doc.h"
 #include "kubectl-nsinfo/pod/ns_plan.h"
@@ -31,10 +32,10 @@ static void check_formats(const struct ns_plan_list *plans)
     for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
         CLEANUP_STRBUF struct strbuf out = {0};
         CLEANUP_ERROR struct error err = {0};
-        const struct renderer *renderer = NULL;
+        CLEANUP_RENDERER struct renderer *renderer = NULL;
 
-        fuzz_check(renderer_find(formats[i], &renderer, &err) == 0);
-        render_plans(renderer, &options, plans, &out);
+        fuzz_check(renderer_new(formats[i], file_read, &renderer, &err) == 0);
+        fuzz_check(render_plans(renderer, &options, plans, &out, &err) == 0);
         fuzz_check(memchr(strbuf_text(&out), '\x1b', out.len) == NULL);
         fuzz_check(strlen(strbuf_text(&out)) == out.len);
     }

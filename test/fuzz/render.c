@@ -5,6 +5,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "common/base/fdio.h"
 #include "common/model/json_get.h"
 #include "common/model/report_json.h"
 #include "kubectl-nsinfo/kubeconfig/yaml_doc.h"
@@ -67,20 +68,24 @@ static const struct {
     const char *format;
     void (*check)(const struct strbuf *text);
 } formats[] = {
-    {NULL, check_terminal}, {"wide", check_terminal}, {"json", check_json}, {"yaml", check_yaml}};
+    {NULL, check_terminal},   {"wide", check_terminal},
+    {"json", check_json},     {"yaml", check_yaml},
+    {"name", check_terminal}, {"jsonpath={$} {range ..}{..name}{end}", check_terminal},
+};
 
 static void check_formats(const struct pod_report_list *list)
 {
-    static const struct view_options options = {.several = true};
+    static const struct view_options options = {.several = true, .terminal = true};
     CLEANUP_STRBUF struct strbuf remarks = {0};
 
     for (size_t i = 0; i < 2 * ARRAY_SIZE(formats); i++) {
         CLEANUP_STRBUF struct strbuf out = {0};
         CLEANUP_ERROR struct error err = {0};
-        const struct renderer *renderer = NULL;
+        CLEANUP_RENDERER struct renderer *renderer = NULL;
 
-        fuzz_check(renderer_find(formats[i / 2].format, &renderer, &err) == 0);
-        render(renderer, i % 2 == 0 ? RENDER_CONTAINERS : RENDER_PROCESSES, &options, list, &out);
+        fuzz_check(renderer_new(formats[i / 2].format, file_read, &renderer, &err) == 0);
+        fuzz_check(render(renderer, i % 2 == 0 ? RENDER_CONTAINERS : RENDER_PROCESSES, &options,
+                          list, &out, &err) == 0);
         formats[i / 2].check(&out);
     }
     add_remarks(list, &remarks);

@@ -18,6 +18,7 @@ nsinfo_unit_test(frame LINK render)
 nsinfo_unit_test(top_heading LINK render)
 nsinfo_unit_test(key LINK cli)
 nsinfo_unit_test(watch_state LINK cli)
+nsinfo_unit_test(jsonpath LINK render)
 foreach(name golden plan_view)
     nsinfo_unit_test(${name} LINK render)
     target_compile_definitions(test_${name} PRIVATE

@@ -21,14 +21,14 @@ static void check(const struct golden *golden)
     CLEANUP(pod_report_list_release) struct pod_report_list list = {0};
     CLEANUP_STRBUF struct strbuf out = {0};
     CLEANUP_ERROR struct error err = {0};
-    const struct renderer *renderer = NULL;
+    CLEANUP_RENDERER struct renderer *renderer = NULL;
     size_t count = 0;
 
     for (; count < ARRAY_SIZE(golden->pods) && golden->pods[count] != NULL; count++)
         fixture_add(golden->pods[count], &list);
     const struct view_options options = {.no_headers = golden->no_headers, .several = count > 1};
-    assert_int_equal(renderer_find(golden->format, &renderer, &err), 0);
-    render(renderer, golden->subject, &options, &list, &out);
+    assert_int_equal(renderer_new(golden->format, file_read, &renderer, &err), 0);
+    assert_int_equal(render(renderer, golden->subject, &options, &list, &out, &err), 0);
     golden_compare(golden->file, &out);
 }
 
@@ -153,15 +153,15 @@ static void remarks_say_what_the_tables_cannot(void **state)
 
 static void an_output_format_that_does_not_exist_is_refused_in_kubectls_words(void **state)
 {
-    const struct renderer *renderer = NULL;
+    CLEANUP_RENDERER struct renderer *renderer = NULL;
     CLEANUP_ERROR struct error err = {0};
 
     (void)state;
-    assert_int_equal(renderer_find("xml", &renderer, &err), -1);
+    assert_int_equal(renderer_new("xml", file_read, &renderer, &err), -1);
     assert_error(
         &err, ERROR_BAD_REQUEST,
         "unable to match a printer suitable for the output format \"xml\", allowed formats "
-        "are: json,wide,yaml");
+        "are: json,jsonpath,jsonpath-as-json,jsonpath-file,name,wide,yaml");
     assert_null(renderer);
 }
 

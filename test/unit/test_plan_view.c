@@ -41,13 +41,13 @@ static void plans_are_tables_json_and_yaml(void **state)
         CLEANUP_NS_PLANS struct ns_plan_list list = {0};
         CLEANUP_STRBUF struct strbuf out = {0};
         CLEANUP_ERROR struct error err = {0};
-        const struct renderer *renderer = NULL;
+        CLEANUP_RENDERER struct renderer *renderer = NULL;
 
         fixture_file(rows[i].fixture, &list);
         const struct view_options options = {.no_headers = rows[i].no_headers,
                                              .several = list.count > 1};
-        assert_int_equal(renderer_find(rows[i].format, &renderer, &err), 0);
-        render_plans(renderer, &options, &list, &out);
+        assert_int_equal(renderer_new(rows[i].format, file_read, &renderer, &err), 0);
+        assert_int_equal(render_plans(renderer, &options, &list, &out, &err), 0);
         golden_compare(rows[i].file, &out);
     }
 }
