@@ -36,9 +36,10 @@ const struct command commands[] = {
             "\n"
             "Init and ephemeral containers are listed as init:NAME and "
             "ephemeral:NAME.\n" SELECTION_HELP CONTAINER_HELP "\n"
-            "Templates, as of -o jsonpath, are for what -o json shows, which is a list for one pod "
-            "too:\n"
-            "{.items[*].containers[*].pid}.\n",
+            "The T of -o jsonpath=T is for what -o json shows, a list even of one pod: "
+            "{.items[*].name};\n"
+            "those of -o custom-columns=T are for each of its items, which are pods: "
+            "POD:.name,PIDS:.containers[*].pid\n",
         .examples = {{"Show the PIDs and namespaces of a pod", "pod mypod"},
                      {"Show two pods of the Kubernetes namespace \"web\" with all columns",
                       "pod front back -n web -o wide"},

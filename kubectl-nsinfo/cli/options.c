@@ -131,7 +131,7 @@ static const struct option output_rows[] = {
      .offset = FIELD(output),
      .argument = "FORMAT",
      .values = VALUES_FORMATS,
-     .help = "wide, json, yaml, name, or jsonpath[-as-json|-file]=..."},
+     .help = "json, yaml, wide, name, jsonpath[-as-json|-file]=T, custom-columns[-file]=T"},
     {.name = "no-headers",
      .kind = OPTION_BOOL,
      .offset = FIELD(no_headers),

@@ -5,6 +5,7 @@
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
 #include "common/model/limits.h"
+#include "kubectl-nsinfo/render/custom_columns.h"
 #include "kubectl-nsinfo/render/document.h"
 #include "kubectl-nsinfo/render/jsonpath.h"
 #include "kubectl-nsinfo/render/output_format.h"
@@ -13,6 +14,7 @@
 struct renderer {
     const struct format *format;
     struct jsonpath *path;
+    struct custom_columns *columns;
 };
 
 typedef int tree_adder(const struct renderer *renderer, json_t *tree,
@@ -21,10 +23,16 @@ typedef int tree_adder(const struct renderer *renderer, json_t *tree,
 struct format {
     const char *name;
     bool wide;
-    bool in_file; // the template
-    int (*take_template)(const char *text, struct renderer *renderer, struct error *err);
-    tree_adder *add_tree;  // NULL: a table
-    const char *separator; // between one output and the next
+    const struct template_kind *template; // NULL: it has none
+    bool in_file;                         // the template
+    tree_adder *add_tree;                 // NULL: a table
+    const char *separator;                // between one output and the next
+};
+
+struct template_kind {
+    int (*take)(const char *text, struct renderer *renderer, struct error *err);
+    const char *missing; // kubectl's words where there is none
+    const char *read;    // and where its file cannot be read
 };
 
 static int take_jsonpath(const char *text, struct renderer *renderer, struct error *err)
@@ -35,6 +43,12 @@ static int take_jsonpath(const char *text, struct renderer *renderer, struct err
         return 0;
     CLEANUP_FREE char *cause = xstrdup(err->message);
     return error_set(err, ERROR_BAD_REQUEST, "error parsing jsonpath %s, %s", text, cause);
+}
+
+static int take_columns(const char *text, struct renderer *renderer, struct error *err)
+{
+    return renderer->format->in_file ? custom_columns_parse_file(text, &renderer->columns, err)
+                                     : custom_columns_parse(text, &renderer->columns, err);
 }
 
 static int add_json(const struct renderer *renderer, json_t *tree,
@@ -82,27 +96,31 @@ static int add_jsonpath_json(const struct renderer *renderer, json_t *tree,
                           JSONPATH_AS_JSON | (options->terminal ? JSONPATH_TERMINAL : 0), out, err);
 }
 
-static const struct format plain = {.name = "", .separator = "\n"};
+static int add_columns(const struct renderer *renderer, json_t *tree,
+                       const struct view_options *options, struct strbuf *out, struct error *err)
+{
+    return custom_columns_print(renderer->columns, tree, options, out, err);
+}
+
+static const struct template_kind jsonpath = {
+    take_jsonpath, "template format specified but no template given", "error reading --template"};
+static const struct template_kind columns = {
+    take_columns, "custom-columns format specified but no custom columns given",
+    "error reading template"};
+
+static const struct format plain = {"", false, NULL, false, NULL, "\n"};
 
 // In the order of the alphabet, as kubectl names them.
 static const struct format formats[] = {
-    {.name = "json", .add_tree = add_json, .separator = ""},
-    {.name = "jsonpath",
-     .take_template = take_jsonpath,
-     .add_tree = add_jsonpath,
-     .separator = "\n"},
-    {.name = "jsonpath-as-json",
-     .take_template = take_jsonpath,
-     .add_tree = add_jsonpath_json,
-     .separator = ""},
-    {.name = "jsonpath-file",
-     .in_file = true,
-     .take_template = take_jsonpath,
-     .add_tree = add_jsonpath,
-     .separator = "\n"},
-    {.name = "name", .add_tree = add_names, .separator = ""},
-    {.name = "wide", .wide = true, .separator = "\n"},
-    {.name = "yaml", .add_tree = add_yaml, .separator = "---\n"},
+    {"custom-columns", false, &columns, false, add_columns, "\n"},
+    {"custom-columns-file", false, &columns, true, add_columns, "\n"},
+    {"json", false, NULL, false, add_json, ""},
+    {"jsonpath", false, &jsonpath, false, add_jsonpath, "\n"},
+    {"jsonpath-as-json", false, &jsonpath, false, add_jsonpath_json, ""},
+    {"jsonpath-file", false, &jsonpath, true, add_jsonpath, "\n"},
+    {"name", false, NULL, false, add_names, ""},
+    {"wide", true, NULL, false, NULL, "\n"},
+    {"yaml", false, NULL, false, add_yaml, "---\n"},
 };
 
 // With "=" behind it comes a template.
@@ -112,7 +130,7 @@ static const struct format *find_format(const char *text)
 
     for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
         if (strlen(formats[i].name) == len && strncmp(formats[i].name, text, len) == 0 &&
-            (text[len] == '\0' || formats[i].take_template != NULL))
+            (text[len] == '\0' || formats[i].template != NULL))
             return &formats[i];
     return NULL;
 }
@@ -127,46 +145,47 @@ static int refuse_format(const char *text, struct error *err)
 }
 
 // The error is in kubectl's words, as Go names it.
-static int read_template(const char *path, template_reader *read, struct strbuf *ret,
-                         struct error *err)
+static int read_template(const struct template_kind *kind, const char *path, template_reader *read,
+                         struct strbuf *ret, struct error *err)
 {
     CLEANUP_STRBUF struct strbuf cause = {0};
 
     if (read(path, ret, err) == 0)
         return 0;
-    if (err->sys_errno == 0)
+    if (err->sys_errno == 0) {
         strbuf_add_text(&cause, err->message);
-    else
+    } else {
         strbuf_add_format(&cause, "open %s: ", path);
-    if (err->sys_errno != 0)
         text_add_uncapitalized(&cause, strerror(err->sys_errno));
-    return error_set(err, ERROR_BAD_REQUEST, "error reading --template %s, %s", path,
-                     strbuf_text(&cause));
+    }
+    return error_set(err, ERROR_BAD_REQUEST, "%s %s, %s", kind->read, path, strbuf_text(&cause));
+}
+
+static int take_template(struct renderer *renderer, const char *text, template_reader *read,
+                         struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf file = STRBUF_LIMITED(LIMIT_TEMPLATE);
+    const struct template_kind *kind = renderer->format->template;
+
+    if (text[0] == '\0')
+        return error_set(err, ERROR_BAD_REQUEST, "%s", kind->missing);
+    if (renderer->format->in_file && read_template(kind, text, read, &file, err) < 0)
+        return -1;
+    return kind->take(renderer->format->in_file ? strbuf_text(&file) : text, renderer, err);
 }
 
 int renderer_new(const char *format, template_reader *read, struct renderer **ret,
                  struct error *err)
 {
     CLEANUP_RENDERER struct renderer *renderer = xcalloc(1, sizeof(*renderer));
-    CLEANUP_STRBUF struct strbuf file = STRBUF_LIMITED(LIMIT_TEMPLATE);
+    bool table = format == NULL || format[0] == '\0';
 
-    if (format == NULL || format[0] == '\0') {
-        renderer->format = &plain;
-        *ret = steal(&renderer);
-        return 0;
-    }
-    renderer->format = find_format(format);
+    renderer->format = table ? &plain : find_format(format);
     if (renderer->format == NULL)
         return refuse_format(format, err);
-    if (renderer->format->take_template != NULL) {
+    if (renderer->format->template != NULL) {
         const char *equals = strchr(format, '=');
-        const char *text = equals == NULL ? "" : equals + 1;
-        if (renderer->format->in_file && text[0] != '\0') {
-            if (read_template(text, read, &file, err) < 0)
-                return -1;
-            text = strbuf_text(&file);
-        }
-        if (renderer->format->take_template(text, renderer, err) < 0)
+        if (take_template(renderer, equals == NULL ? "" : equals + 1, read, err) < 0)
             return -1;
     }
     *ret = steal(&renderer);
@@ -178,6 +197,7 @@ void renderer_free(struct renderer **renderer)
     if (*renderer == NULL)
         return;
     jsonpath_free(&(*renderer)->path);
+    custom_columns_free(&(*renderer)->columns);
     free(*renderer);
     *renderer = NULL;
 }
@@ -196,7 +216,7 @@ const char *renderer_format(size_t index, bool *ret_template)
 {
     if (index >= ARRAY_SIZE(formats))
         return NULL;
-    *ret_template = formats[index].take_template != NULL;
+    *ret_template = formats[index].template != NULL;
     return formats[index].name;
 }
 

@@ -60,7 +60,7 @@ cluster_routes() {
 }
 
 @test "fixed choices and files are proposed for the flags that take them" {
-    proposed 4 "json jsonpath= jsonpath-as-json= jsonpath-file= name wide yaml" pod -o ""
+    proposed 4 "custom-columns= custom-columns-file= json jsonpath= jsonpath-as-json= jsonpath-file= name wide yaml" pod -o ""
     proposed 4 "yaml" top --output y
     proposed 4 "yaml" top --output=y
     proposed 4 "pid cpu memory time" top --sort-by ""

@@ -70,3 +70,31 @@ PYTHON
     run_nsinfo pod mypod -o 'jsonpath={.kind}{.items[7]}'
     expect 1 "" 'error: error executing jsonpath "{.kind}{.items[7]}": Error executing template: array index out of bounds: index 7, length 1'
 }
+
+@test "custom columns are a row for each pod" {
+    all_routes several | start_server
+    # The PIDs in the order of the pod's containers.
+    run_nsinfo pod web -n shop -o 'custom-columns=POD:.name,PIDS:.containers[*].pid,NONE:.nothing'
+    expect 0 'POD   PIDS                 NONE
+web   990,1001,1010,1100   <none>' ""
+    run_nsinfo pod web -n shop -o custom-columns=POD:.name --no-headers
+    expect 0 web ""
+    printf 'POD   KIND\n.name .nothing\n' >columns
+    run_nsinfo pod web -n shop -o custom-columns-file=columns
+    expect 0 $'POD   KIND\nweb   <none>' ""
+    run_nsinfo pod web -n shop -o custom-columns-file=columns --no-headers
+    expect 0 'web   <none>' ""
+}
+
+@test "columns that are none are refused before the cluster is asked" {
+    : | start_server
+    run_nsinfo pod web -o custom-columns
+    expect 1 "" "error: custom-columns format specified but no custom columns given"
+    run_nsinfo pod web -o custom-columns=NAME
+    expect 1 "" "error: unexpected custom-columns spec: NAME, expected <header>:<json-path-expr>"
+    run_nsinfo pod web -o custom-columns=NAME:.a[
+    expect 1 "" "error: unterminated array"
+    run_nsinfo pod web -o custom-columns-file=nowhere
+    expect 1 "" "error: error reading template nowhere, open nowhere: no such file or directory"
+    [ ! -s requests ]
+}

@@ -183,7 +183,7 @@ setup() {
 # outcome COMMAND…: what is printed, or the error without kubectl's dump of the document
 outcome() {
     if "$@" >out 2>err </dev/stdin; then
-        cat out
+        sed 's/ *$//' out
         printf ' ends.'
     else
         head -n 1 err | sed 's/^\(error: error executing .*\)\. Printing more information.*/\1/'
@@ -218,4 +218,42 @@ compare() {
 
 @test "as JSON too" {
     compare jsonpath-as-json < <(templates | grep -vF '..' | sed -n '1~4p')
+}
+
+# But for a text of several lines, which stays in its row here.
+@test "custom columns come to the same table, or to the same error" {
+    compare custom-columns <<'TABLE'
+NAME:.metadata.name
+NAME:metadata.name,PHASE:{.status.phase},NODE:{spec.nodeName}
+IMAGES:.spec.containers[*].image,PORTS:.spec.containers[*].ports[*].containerPort
+LABELS:.metadata.labels,NOTE:.metadata.uid
+LIST:.spec.containers[*].ports,CREATED:.metadata.creationTimestamp
+NOTHING:.nothing.at.all,NAME:.metadata.name
+TIER:.metadata.labels.example\.com/tier
+READY:.status.containerStatuses[?(@.ready==true)].name
+A LONG HEADING:.spec.priority,größe:.metadata.name
+EMPTY:,NAME:.metadata.name
+:.metadata.name
+HOST:.spec.hostNetwork,G:.metadata.generation
+NAME
+NAME:.metadata.name,PHASE
+NAME:.metadata.name,
+NAME:{.metadata.name}{.kind}
+NAME:{}
+PORT:.spec.containers[0,1].name
+PORT:.spec.containers[1].name
+PORT:.spec.containers[x].name
+PORT:.spec.containers[
+N:.metadata.name[0]
+TABLE
+}
+
+@test "custom columns of a file, too" {
+    local spec
+    cd "$BATS_TEST_TMPDIR"
+    for spec in 'NAME PHASE\n.metadata.name {.status.phase}\n' ' NAME\t\tPHASE \n metadata.name   .status.phase\n\nmore' \
+        'NAME\n.metadata.name' 'NAME PHASE\n.metadata.name\n' 'NAME\n' '' '\n' 'NAME\n{.a}{.b}\n'; do
+        printf "$spec" >"spec$((++count))"
+    done
+    compare custom-columns-file < <(ls -d spec*; echo nowhere)
 }

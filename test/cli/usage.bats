@@ -116,7 +116,7 @@ See 'nsinfo apply -h' for help and examples"
 
 @test "an output format that does not exist is refused in kubectl's words" {
     run_nsinfo pod mypod -o xml
-    expect 1 "" 'error: unable to match a printer suitable for the output format "xml", allowed formats are: json,jsonpath,jsonpath-as-json,jsonpath-file,name,wide,yaml'
+    expect 1 "" 'error: unable to match a printer suitable for the output format "xml", allowed formats are: custom-columns,custom-columns-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,wide,yaml'
 }
 
 @test "arguments reach no terminal raw" {

@@ -161,7 +161,9 @@ static void an_output_format_that_does_not_exist_is_refused_in_kubectls_words(vo
     assert_error(
         &err, ERROR_BAD_REQUEST,
         "unable to match a printer suitable for the output format \"xml\", allowed formats "
-        "are: json,jsonpath,jsonpath-as-json,jsonpath-file,name,wide,yaml");
+        "are: "
+        "custom-columns,custom-columns-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,wide,"
+        "yaml");
     assert_null(renderer);
 }
 
