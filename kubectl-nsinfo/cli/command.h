@@ -17,6 +17,7 @@ struct flags {
     const char *cache_dir;
     bool help;
     const char *output;
+    const char *sort_path;
     bool no_headers;
     const char *container;
     bool all_kube_namespaces;
@@ -76,7 +77,7 @@ struct example {
     const char *arguments; // behind the program's name
 };
 
-enum { MAX_GROUPS = 6, MAX_EXAMPLES = 6 };
+enum { MAX_GROUPS = 7, MAX_EXAMPLES = 6 };
 
 // A command: how it is parsed, explained and run. The help is made from it.
 struct command {
@@ -105,6 +106,7 @@ extern const struct option_group access_options; // every command's
 extern const struct option_group output_options;
 extern const struct option_group selection_options;
 extern const struct option_group file_options;
+extern const struct option_group sort_options;
 extern const struct option_group container_options;
 extern const struct option_group label_options;
 extern const struct option_group top_options;

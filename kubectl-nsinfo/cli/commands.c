@@ -38,7 +38,7 @@ const struct command commands[] = {
             "ephemeral:NAME.\n" SELECTION_HELP CONTAINER_HELP "\n"
             "The T of -o jsonpath=T is for what -o json shows, a list even of one pod: "
             "{.items[*].name};\n"
-            "those of -o custom-columns=T are for each of its items, which are pods: "
+            "those of -o custom-columns=T are for each of its items, the pods: "
             "POD:.name,PIDS:.containers[*].pid\n",
         .examples = {{"Show the PIDs and namespaces of a pod", "pod mypod"},
                      {"Show two pods of the Kubernetes namespace \"web\" with all columns",
@@ -48,8 +48,8 @@ const struct command commands[] = {
                      {"Show the pods with a label", "pod -l app=web"},
                      {"Print the PIDs of a pod's containers alone",
                       "pod mypod -o jsonpath='{.items[*].containers[*].pid}'"}},
-        .groups = {&selection_options, &file_options, &container_options, &output_options,
-                   &label_options},
+        .groups = {&selection_options, &file_options, &container_options, &sort_options,
+                   &output_options, &label_options},
         .words = VALUES_PODS,
         .run = command_pod,
     },

@@ -131,7 +131,7 @@ static const struct option output_rows[] = {
      .offset = FIELD(output),
      .argument = "FORMAT",
      .values = VALUES_FORMATS,
-     .help = "json, yaml, wide, name, jsonpath[-as-json|-file]=T, custom-columns[-file]=T"},
+     .help = "json, yaml, wide, name, jsonpath=T, custom-columns=T, or ...-file=FILE"},
     {.name = "no-headers",
      .kind = OPTION_BOOL,
      .offset = FIELD(no_headers),
@@ -193,6 +193,14 @@ static const struct option file_rows[] = {
     RECURSIVE,
 };
 const struct option_group file_options = GROUP(file_rows);
+static const struct option sort_rows[] = {
+    {.name = "sort-by",
+     .kind = OPTION_TEXT,
+     .offset = FIELD(sort_path),
+     .argument = "PATH",
+     .help = "sort the pods by a field of -o json's items: .name, .node.name"},
+};
+const struct option_group sort_options = GROUP(sort_rows);
 
 static const struct option container_rows[] = {
     {.name = "container",

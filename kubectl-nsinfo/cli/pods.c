@@ -5,25 +5,21 @@
 #include "kubectl-nsinfo/cli/selection.h"
 #include "kubectl-nsinfo/cli/show.h"
 #include "kubectl-nsinfo/cli/top.h"
+#include "kubectl-nsinfo/render/sort.h"
 
-static int show_once(const struct invocation *invocation, struct session *session,
-                     const struct pod_selection *selection, const struct renderer *renderer,
-                     enum render_subject subject, const struct top_wish *top,
-                     const struct view_options *view, struct error *err)
+// How the pods are to be shown.
+struct wishes {
+    enum render_subject subject;
+    struct renderer *renderer;
+    struct view_options view;
+    struct sort_order *order; // of the pods; NULL: as they come
+    struct top_wish top;
+};
+
+static void wishes_release(struct wishes *wishes)
 {
-    CLEANUP_OUTCOME struct outcome outcome = {0};
-    const struct report_wish wish = {.container = selection->container,
-                                     .processes = subject == RENDER_PROCESSES};
-
-    flow_pods(session, selection, &wish, &outcome);
-    show_warnings(session);
-    top_sort(top, &outcome.reports);
-    bool nothing = outcome.reports.count == 0 && outcome.error_count == 0;
-    int status = nothing && show_none(invocation, renderer, session)
-                     ? EXIT_SUCCESS
-                     : show_outcome(renderer, subject, view, &outcome, err);
-    show_other_kinds(&selection->refs.other_kinds);
-    return status;
+    renderer_free(&wishes->renderer);
+    sort_order_free(&wishes->order);
 }
 
 // kubectl's words.
@@ -36,27 +32,66 @@ static int check_labels(const struct flags *flags, const struct renderer *render
                      flags->output);
 }
 
+static int wishes_read(const struct invocation *invocation, struct wishes *wishes,
+                       struct error *err)
+{
+    const struct flags *flags = &invocation->flags;
+
+    if (show_renderer(invocation, &wishes->renderer, err) < 0 ||
+        check_labels(flags, wishes->renderer, err) < 0 ||
+        top_wish_parse(flags, &wishes->top, err) < 0)
+        return -1;
+    if (flags->sort_path != NULL && flags->sort_path[0] != '\0' &&
+        sort_order_parse(flags->sort_path, &wishes->order, err) < 0)
+        return -1;
+    wishes->view = show_options(invocation, false);
+    top_wish_set_view(&wishes->top, &wishes->view);
+    return 0;
+}
+
+static int show_once(const struct invocation *invocation, struct session *session,
+                     const struct pod_selection *selection, const struct wishes *wishes,
+                     struct error *err)
+{
+    CLEANUP_OUTCOME struct outcome outcome = {0};
+    const struct report_wish wish = {.container = selection->container,
+                                     .processes = wishes->subject == RENDER_PROCESSES};
+
+    flow_pods(session, selection, &wish, &outcome);
+    show_warnings(session);
+    top_sort(&wishes->top, &outcome.reports);
+    if (wishes->order != NULL && sort_reports(wishes->order, &outcome.reports, err) < 0)
+        return -1;
+    bool nothing = outcome.reports.count == 0 && outcome.error_count == 0;
+    int status =
+        nothing && show_none(invocation, wishes->renderer, session)
+            ? EXIT_SUCCESS
+            : show_outcome(wishes->renderer, wishes->subject, &wishes->view, &outcome, err);
+    show_other_kinds(&selection->refs.other_kinds);
+    return status;
+}
+
 static int run(struct invocation *invocation, enum render_subject subject, struct error *err)
 {
     CLEANUP_SELECTION struct pod_selection selection = {0};
     CLEANUP_SESSION struct session session = {0};
+    CLEANUP(wishes_release) struct wishes wishes = {.subject = subject};
     const struct flags *flags = &invocation->flags;
-    CLEANUP_RENDERER struct renderer *renderer = NULL;
-    struct top_wish top = {0};
-    struct view_options view = show_options(invocation, false);
 
     if (selection_read(invocation, &invocation->words, &selection, err) < 0 ||
-        show_renderer(invocation, &renderer, err) < 0 || check_labels(flags, renderer, err) < 0 ||
-        top_wish_parse(flags, &top, err) < 0 || session_open(&flags->access, &session, err) < 0)
+        wishes_read(invocation, &wishes, err) < 0 ||
+        session_open(&flags->access, &session, err) < 0)
         return -1;
-    view.several = flags->all_kube_namespaces || !pod_selection_is_one(&selection);
-    top_wish_set_view(&top, &view);
-    if (flags->watch) {
-        struct watch watch = {
-            .session = &session, .pods = &selection, .renderer = renderer, .view = view};
-        return top_watch(invocation, &top, &watch, err);
-    }
-    return show_once(invocation, &session, &selection, renderer, subject, &top, &view, err);
+    wishes.view.several = flags->all_kube_namespaces || !pod_selection_is_one(&selection);
+    if (!flags->watch)
+        return show_once(invocation, &session, &selection, &wishes, err);
+    struct watch watch = {
+        .session = &session,
+        .pods = &selection,
+        .renderer = wishes.renderer,
+        .view = wishes.view,
+    };
+    return top_watch(invocation, &wishes.top, &watch, err);
 }
 
 int command_pod(struct invocation *invocation, struct error *err)

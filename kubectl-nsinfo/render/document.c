@@ -136,7 +136,7 @@ static json_t *container_new(const struct pod_report_container *container)
     return object;
 }
 
-static json_t *pod_new(const struct pod_report *pod)
+json_t *document_item_new(const struct pod_report *pod)
 {
     json_t *object = json_object();
     json_t *containers = json_array();
@@ -172,7 +172,7 @@ json_t *document_new(const struct pod_report_list *list)
     json_t *items = json_array();
 
     for (size_t i = 0; i < list->count; i++)
-        json_array_append_new(items, pod_new(&list->items[i]));
+        json_array_append_new(items, document_item_new(&list->items[i]));
     return document_list_new("PodReportList", items);
 }
 

@@ -12,6 +12,9 @@
 // A new reference, owned by the caller.
 json_t *document_new(const struct pod_report_list *list) ATTR_NODISCARD ATTR_NONNULL(1);
 
+// One of its items, likewise.
+json_t *document_item_new(const struct pod_report *pod) ATTR_NODISCARD ATTR_NONNULL(1);
+
 // A document of that kind; takes items over.
 json_t *document_list_new(const char *kind, json_t *items) ATTR_NODISCARD ATTR_NONNULL(1, 2);
 

@@ -143,5 +143,5 @@ $(golden explain/simple.txt)" 'Error from server (NotFound): pods "nobody" not f
         expect 1 "" "error: -f names its pods: a selector or --node cannot go with it"
     done
     run_nsinfo explain -f "$plans/simple.yaml" -o xml
-    expect 1 "" 'error: unable to match a printer suitable for the output format "xml", allowed formats are: json,wide,yaml'
+    expect 1 "" 'error: unable to match a printer suitable for the output format "xml", allowed formats are: custom-columns,custom-columns-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,wide,yaml'
 }

@@ -98,3 +98,19 @@ web   990,1001,1010,1100   <none>' ""
     expect 1 "" "error: error reading template nowhere, open nowhere: no such file or directory"
     [ ! -s requests ]
 }
+
+@test "pods are sorted by what -o json has of them" {
+    { all_routes several && pod_route crash && pod_route single; } | start_server
+    run_nsinfo pod mypod crash -o custom-columns=N:.name --no-headers --sort-by=.name
+    [ "$output" = "$(printf '%s\n' crash mypod)" ]
+    run_nsinfo pod mypod crash -o custom-columns=N:.name --no-headers --sort-by='{.containers[0].restartCount}'
+    [ "$output" = "$(printf '%s\n' mypod crash)" ]
+    run_nsinfo pod mypod --sort-by=
+    [ "$status" -ne 255 ]
+    run_nsinfo pod mypod crash --sort-by=.nothing
+    expect 1 "" 'error: couldn'"'"'t find any field with path "{.nothing}" in the list of objects'
+    rm requests
+    run_nsinfo pod mypod --sort-by='{.a}{.b}'
+    expect 1 "" "error: unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'"
+    [ ! -s requests ]
+}

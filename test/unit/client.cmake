@@ -19,6 +19,7 @@ nsinfo_unit_test(top_heading LINK render)
 nsinfo_unit_test(key LINK cli)
 nsinfo_unit_test(watch_state LINK cli)
 nsinfo_unit_test(jsonpath LINK render)
+nsinfo_unit_test(sort LINK render)
 foreach(name golden plan_view)
     nsinfo_unit_test(${name} LINK render)
     target_compile_definitions(test_${name} PRIVATE
