@@ -2,17 +2,26 @@
 #ifndef NSINFO_BASE_TABLE_H
 #define NSINFO_BASE_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/base/attributes.h"
 #include "common/base/strbuf.h"
+#include "common/base/style.h"
+
+struct table_cell {
+    char *text; // escaped
+    enum style style;
+};
 
 // A table as kubectl prints it: three spaces between columns, none at the end of a line.
 struct table {
     size_t columns;
-    char **cells; // row by row, escaped
+    struct table_cell *cells; // row by row
     size_t count;
     size_t capacity;
+    size_t width; // of the terminal, in its columns: longer lines are cut and end with "…"; 0: none
+    bool colour; // else all cells are plain
 };
 
 #define CLEANUP_TABLE CLEANUP(table_release)
@@ -21,6 +30,7 @@ void table_release(struct table *table) ATTR_NONNULL(1);
 
 // Adds the next cell of the row. It is escaped here, so that it may hold any bytes.
 void table_add(struct table *table, const char *text) ATTR_NONNULL(1, 2);
+void table_add_styled(struct table *table, const char *text, enum style style) ATTR_NONNULL(1, 2);
 
 // Appends the table, its rows being whole.
 void table_print(const struct table *table, struct strbuf *out) ATTR_NONNULL(1, 2);

@@ -250,20 +250,53 @@ void text_add_url_encoded(struct strbuf *buf, const char *text)
     text_add_percent_encoded(buf, text, unreserved);
 }
 
+// The length of the first character of text, and how many columns it takes.
+static size_t char_columns(const char *text, size_t left, size_t *ret_columns)
+{
+    size_t len = utf8_char_len(text, left);
+    int width = len == 0 ? 1 : wcwidth((wchar_t)utf8_code_point(text, len));
+
+    *ret_columns = width < 0 ? 1 : (size_t)width;
+    return len == 0 ? 1 : len;
+}
+
+size_t text_fitting(const char *text, size_t columns, size_t *ret_columns)
+{
+    size_t total = strlen(text);
+    size_t len = 0;
+    size_t used = 0;
+
+    while (len < total) {
+        size_t width = 0;
+        size_t next = char_columns(text + len, total - len, &width);
+
+        if (used + width > columns)
+            break;
+        used += width;
+        len += next;
+    }
+    *ret_columns = used;
+    return len;
+}
+
 size_t text_columns(const char *text)
 {
-    size_t left = strlen(text);
     size_t columns = 0;
 
-    while (left > 0) {
-        size_t len = utf8_char_len(text, left);
-        int width = len == 0 ? 1 : wcwidth((wchar_t)utf8_code_point(text, len));
-
-        columns += width < 0 ? 1 : (size_t)width;
-        text += len == 0 ? 1 : len;
-        left -= len == 0 ? 1 : len;
-    }
+    (void)text_fitting(text, SIZE_MAX, &columns);
     return columns;
+}
+
+void text_add_cut(struct strbuf *buf, const char *text, size_t columns)
+{
+    size_t used = 0;
+
+    if (columns == 0 || text_columns(text) <= columns) {
+        strbuf_add_text(buf, text);
+        return;
+    }
+    strbuf_add(buf, text, text_fitting(text, columns - 1, &used));
+    strbuf_add_text(buf, "…");
 }
 
 void time_format(int64_t unix_seconds, char ret[static 32])

@@ -64,6 +64,12 @@ void text_add_url_encoded(struct strbuf *buf, const char *text) ATTR_NONNULL(1, 
 // How many columns of a terminal text takes, by wcwidth(3)'s rules; text is valid UTF-8.
 size_t text_columns(const char *text) ATTR_NONNULL(1);
 
+// The length in bytes of as much of it as takes at most so many columns, and how many it takes.
+size_t text_fitting(const char *text, size_t columns, size_t *ret_columns) ATTR_NONNULL(1, 3);
+
+// Adds text, or as much of it as takes that many columns with "…" behind; 0 columns: no limit.
+void text_add_cut(struct strbuf *buf, const char *text, size_t columns) ATTR_NONNULL(1, 2);
+
 // An RFC 3339 time in UTC with whole seconds ("2026-01-02T03:04:05Z") and back. The parser also
 // takes fractions of a second, and drops them. 0 or -EINVAL.
 void time_format(int64_t unix_seconds, char ret[static 32]) ATTR_NONNULL(2);

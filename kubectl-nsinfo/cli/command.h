@@ -11,6 +11,9 @@
 #include "common/base/options.h"
 #include "kubectl-nsinfo/flow/session.h"
 
+// What --color says, in the order of its choices.
+enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
 // Everything that a flag of any command can say.
 struct flags {
     struct access_flags access;
@@ -18,6 +21,7 @@ struct flags {
     bool help;
     const char *output;
     const char *sort_path;
+    int colour;
     bool no_headers;
     const char *container;
     bool all_kube_namespaces;

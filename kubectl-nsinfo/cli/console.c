@@ -34,6 +34,30 @@ bool console_is_terminal(void)
     return isatty(STDOUT_FILENO) == 1;
 }
 
+size_t console_columns(void)
+{
+    enum { DEFAULT_COLUMNS = 80 };
+    const char *wish = getenv("COLUMNS");
+    struct winsize size = {0};
+    uint64_t columns = 0;
+
+    if (!console_is_terminal())
+        return 0;
+    if (wish != NULL && parse_u64(wish, INT32_MAX, &columns) == 0 && columns > 0)
+        return (size_t)columns;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+        return DEFAULT_COLUMNS;
+    return size.ws_col;
+}
+
+bool console_has_colours(void)
+{
+    const char *none = getenv("NO_COLOR");
+
+    return console_is_terminal() && (none == NULL || none[0] == '\0') &&
+           !str_eq(getenv("TERM"), "dumb");
+}
+
 // There is nowhere left to say that standard error cannot be written.
 static void write_stderr(const struct strbuf *text)
 {
@@ -73,26 +97,13 @@ void console_error(const struct error *err)
     write_stderr(&text);
 }
 
-// The part of an escaped text that fits into the terminal's line.
-static size_t fitting(const char *text, size_t columns)
-{
-    size_t len = 0;
-
-    for (size_t used = 0; text[len] != '\0'; used++) {
-        size_t next = utf8_char_len(text + len, strlen(text + len));
-        if (used == columns)
-            break;
-        len += next == 0 ? 1 : next;
-    }
-    return len;
-}
-
 void console_progress(const char *text)
 {
     enum { DEFAULT_COLUMNS = 80 };
     CLEANUP_STRBUF struct strbuf escaped = {0};
     CLEANUP_STRBUF struct strbuf line = {0};
     struct winsize size = {0};
+    size_t used = 0;
 
     if (isatty(STDERR_FILENO) == 0)
         return;
@@ -102,7 +113,8 @@ void console_progress(const char *text)
     strbuf_add_text(&line, "\r\033[K");
     if (text != NULL) {
         text_add_escaped(&escaped, text);
-        strbuf_add(&line, strbuf_text(&escaped), fitting(strbuf_text(&escaped), size.ws_col - 1U));
+        strbuf_add(&line, strbuf_text(&escaped),
+                   text_fitting(strbuf_text(&escaped), size.ws_col - 1U, &used));
     }
     write_stderr(&line);
 }

@@ -20,6 +20,13 @@ int console_write(const struct strbuf *text, struct error *err) ATTR_NODISCARD A
 // Whether what is written there is shown by a terminal.
 bool console_is_terminal(void);
 
+// How many columns that has: COLUMNS, as for ps(1), else what the terminal says; 0 if it is none.
+size_t console_columns(void);
+
+// Whether colours are wanted there, if nothing else is said: on a terminal, without NO_COLOR
+// (no-color.org), that is not "dumb".
+bool console_has_colours(void);
+
 // Lines on standard error; they have been escaped.
 void console_note(const char *lines) ATTR_NONNULL(1);
 

@@ -124,6 +124,8 @@ static const struct option access_rows[] = {
 };
 const struct option_group access_options = GROUP(access_rows);
 
+static const char *const colour_choices[] = {"auto", "always", "never", NULL};
+
 static const struct option output_rows[] = {
     {.name = "output",
      .letter = 'o',
@@ -136,6 +138,13 @@ static const struct option output_rows[] = {
      .kind = OPTION_BOOL,
      .offset = FIELD(no_headers),
      .help = "print tables without their headings"},
+    {.name = "color",
+     .kind = OPTION_CHOICE,
+     .offset = FIELD(colour),
+     .argument = "WHEN",
+     .fallback = "auto",
+     .choices = colour_choices,
+     .help = "colours in tables"},
 };
 const struct option_group output_options = GROUP(output_rows);
 

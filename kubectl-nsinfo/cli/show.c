@@ -14,11 +14,16 @@ int show_renderer(const struct invocation *invocation, struct renderer **ret, st
 
 struct view_options show_options(const struct invocation *invocation, bool several)
 {
+    int colour = invocation->flags.colour;
+
     return (struct view_options){.no_headers = invocation->flags.no_headers,
                                  .several = several,
                                  .kube_namespaces = invocation->flags.all_kube_namespaces,
                                  .labels = invocation->flags.show_labels,
-                                 .terminal = console_is_terminal()};
+                                 .terminal = console_is_terminal(),
+                                 .colour = colour == COLOUR_ALWAYS ||
+                                           (colour == COLOUR_AUTO && console_has_colours()),
+                                 .width = console_columns()};
 }
 
 static int show_reports(const struct renderer *renderer, enum render_subject subject,

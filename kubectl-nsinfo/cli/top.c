@@ -72,5 +72,10 @@ int top_watch(const struct invocation *invocation, const struct top_wish *wish, 
     watch->state = (struct watch_state){wish->order, wish->tree, 0};
     watch->on_screen =
         renderer_is_table(watch->renderer) && screen_possible() && !shows_requests(flags);
+    // The screen cuts lines by itself, as wide as it is at that time.
+    if (watch->on_screen) {
+        watch->view.width = 0;
+        watch->view.colour = false;
+    }
     return watch_run(watch, err);
 }

@@ -135,6 +135,21 @@ void container_add_state(const struct pod *pod, const struct pod_container *cont
         strbuf_add_text(buf, " (Terminating)");
 }
 
+bool container_is_troubled(const struct pod *pod, const struct pod_container *container)
+{
+    switch (container->phase) {
+    case CONTAINER_WAITING:
+        return str_eq(pod->phase, "Failed") ||
+               (container->reason != NULL && !str_eq(container->reason, "ContainerCreating") &&
+                !str_eq(container->reason, "PodInitializing"));
+    case CONTAINER_RUNNING:
+        return false;
+    case CONTAINER_TERMINATED:
+        return container->exit_code != 0 || container->signal != 0;
+    }
+    return false;
+}
+
 bool pod_any_runs(const struct pod *pod)
 {
     for (size_t i = 0; i < pod->container_count; i++)

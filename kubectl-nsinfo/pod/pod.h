@@ -111,6 +111,10 @@ const char *container_kind_name(enum container_kind kind);
 void container_add_state(const struct pod *pod, const struct pod_container *container,
                          struct strbuf *buf) ATTR_NONNULL(1, 2, 3);
 
+// Whether that state is other than on the way from its start to an end with exit status 0.
+bool container_is_troubled(const struct pod *pod, const struct pod_container *container)
+    ATTR_NONNULL(1, 2);
+
 // Whether any of its containers runs.
 bool pod_any_runs(const struct pod *pod) ATTR_NONNULL(1);
 

@@ -20,14 +20,15 @@ static bool is_shown(const struct column_set *set, const struct column *column)
     return false;
 }
 
-void columns_begin(const struct column_set *set, bool headings, struct table *ret)
+void columns_begin(const struct column_set *set, const struct view_options *options,
+                   struct table *ret)
 {
-    *ret = (struct table){0};
+    *ret = (struct table){.width = options->width, .colour = options->colour};
     for (size_t i = 0; i < set->count; i++) {
         if (!is_shown(set, &set->columns[i]))
             continue;
         ret->columns++;
-        if (headings)
+        if (!options->no_headers)
             table_add(ret, set->columns[i].heading);
     }
 }
@@ -36,10 +37,12 @@ void columns_add_row(const struct column_set *set, const struct row *row, struct
 {
     for (size_t i = 0; i < set->count; i++) {
         CLEANUP_STRBUF struct strbuf cell = {0};
+        const struct column *column = &set->columns[i];
 
-        if (!is_shown(set, &set->columns[i]))
+        if (!is_shown(set, column))
             continue;
-        set->columns[i].add(row, &set->columns[i], &cell);
-        table_add(table, strbuf_text(&cell));
+        column->add(row, column, &cell);
+        table_add_styled(table, strbuf_text(&cell),
+                         column->style == NULL ? STYLE_PLAIN : column->style(row, column));
     }
 }

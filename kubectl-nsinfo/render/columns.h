@@ -11,6 +11,7 @@
 #include "kubectl-nsinfo/pod/ns_plan.h"
 #include "kubectl-nsinfo/pod/pod_report.h"
 #include "kubectl-nsinfo/pod/process_tree.h"
+#include "kubectl-nsinfo/render/view.h"
 
 // What a line of a table is about.
 struct row {
@@ -44,6 +45,7 @@ struct column {
     void (*add)(const struct row *row, const struct column *column, struct strbuf *cell);
     enum column_use use;
     enum ns_kind kind; // of a column that shows a namespace
+    enum style (*style)(const struct row *row, const struct column *column); // NULL: plain
 };
 
 // The columns of a command, in their order.
@@ -66,9 +68,9 @@ extern const size_t plan_column_count;
 extern const struct column decision_columns[];
 extern const size_t decision_column_count;
 
-// A table with these columns, and their headings as its first row if they are wanted.
-void columns_begin(const struct column_set *set, bool headings, struct table *ret)
-    ATTR_NONNULL(1, 3);
+// A table with these columns, and their headings as its first row unless the options say no.
+void columns_begin(const struct column_set *set, const struct view_options *options,
+                   struct table *ret) ATTR_NONNULL(1, 2, 3);
 void columns_add_row(const struct column_set *set, const struct row *row, struct table *table)
     ATTR_NONNULL(1, 2, 3);
 

@@ -65,6 +65,36 @@ static void add_state(const struct row *row, const struct column *column, struct
     container_add_state(&row->pod->pod, row->container->container, cell);
 }
 
+// What is shared with the node is what a container is not apart from; own is as it should be.
+static enum style ns_style(const struct row *row, const struct column *column)
+{
+    static const enum style styles[VERDICT_COUNT] = {
+        [VERDICT_UNKNOWN] = STYLE_RED,
+        [VERDICT_POD] = STYLE_CYAN,
+        [VERDICT_NODE] = STYLE_YELLOW,
+    };
+
+    if (row->container->report != NULL)
+        return styles[row->container->verdicts[column->kind]];
+    return row->container->error.code == ERROR_NONE ? STYLE_PLAIN : STYLE_RED;
+}
+
+static enum style pid_style(const struct row *row, const struct column *column)
+{
+    (void)column;
+    return row->container->error.code == ERROR_NONE ? STYLE_PLAIN : STYLE_RED;
+}
+
+static enum style state_style(const struct row *row, const struct column *column)
+{
+    const struct pod_container *container = row->container->container;
+
+    (void)column;
+    return container_is_troubled(&row->pod->pod, container) ? STYLE_RED
+           : container->phase == CONTAINER_TERMINATED       ? STYLE_DIM
+                                                            : STYLE_PLAIN;
+}
+
 static void add_node(const struct row *row, const struct column *column, struct strbuf *cell)
 {
     (void)column;
@@ -104,16 +134,16 @@ const struct column container_columns[] = {
     {"NAMESPACE", add_kube_namespace, COLUMN_KUBE_NAMESPACE, 0},
     {"POD", add_pod, COLUMN_SEVERAL, 0},
     {"CONTAINER", add_name, COLUMN_ALWAYS, 0},
-    {"PID", add_pid, COLUMN_ALWAYS, 0},
-    {"PIDNS", add_ns, COLUMN_ALWAYS, NS_PID},
-    {"NET", add_ns, COLUMN_ALWAYS, NS_NET},
-    {"MNT", add_ns, COLUMN_ALWAYS, NS_MNT},
-    {"IPC", add_ns, COLUMN_ALWAYS, NS_IPC},
-    {"UTS", add_ns, COLUMN_ALWAYS, NS_UTS},
-    {"USER", add_ns, COLUMN_ALWAYS, NS_USER},
-    {"CGROUP", add_ns, COLUMN_WIDE, NS_CGROUP},
-    {"TIME", add_ns, COLUMN_WIDE, NS_TIME},
-    {"STATE", add_state, COLUMN_ALWAYS, 0},
+    {"PID", add_pid, COLUMN_ALWAYS, 0, pid_style},
+    {"PIDNS", add_ns, COLUMN_ALWAYS, NS_PID, ns_style},
+    {"NET", add_ns, COLUMN_ALWAYS, NS_NET, ns_style},
+    {"MNT", add_ns, COLUMN_ALWAYS, NS_MNT, ns_style},
+    {"IPC", add_ns, COLUMN_ALWAYS, NS_IPC, ns_style},
+    {"UTS", add_ns, COLUMN_ALWAYS, NS_UTS, ns_style},
+    {"USER", add_ns, COLUMN_ALWAYS, NS_USER, ns_style},
+    {"CGROUP", add_ns, COLUMN_WIDE, NS_CGROUP, ns_style},
+    {"TIME", add_ns, COLUMN_WIDE, NS_TIME, ns_style},
+    {"STATE", add_state, COLUMN_ALWAYS, 0, state_style},
     {"NODE", add_node, COLUMN_WIDE, 0},
     {"RUNTIME", add_runtime, COLUMN_WIDE, 0},
     {"ID", add_id, COLUMN_WIDE, 0},

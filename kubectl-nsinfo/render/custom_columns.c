@@ -156,7 +156,7 @@ static int add_cell(const struct custom_column *column, json_t *item, struct tab
 int custom_columns_print(const struct custom_columns *columns, json_t *tree,
                          const struct view_options *options, struct strbuf *out, struct error *err)
 {
-    CLEANUP_TABLE struct table table = {.columns = columns->count};
+    CLEANUP_TABLE struct table table = {.columns = columns->count, .width = options->width};
     json_t *item = NULL;
     size_t i = 0;
 

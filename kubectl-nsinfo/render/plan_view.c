@@ -4,12 +4,13 @@
 #include "common/base/text.h"
 #include "kubectl-nsinfo/render/columns.h"
 
-static void add_containers(const struct ns_plan *plan, bool headings, struct strbuf *out)
+static void add_containers(const struct ns_plan *plan, const struct view_options *options,
+                           struct strbuf *out)
 {
     CLEANUP_TABLE struct table table = {0};
     const struct column_set set = {.columns = plan_columns, .count = plan_column_count};
 
-    columns_begin(&set, headings, &table);
+    columns_begin(&set, options, &table);
     for (size_t i = 0; i < plan->template.pod.container_count; i++) {
         const struct row row = {.planned = &plan->containers[i]};
         columns_add_row(&set, &row, &table);
@@ -76,7 +77,7 @@ static void add_decisions(const struct ns_plan *plan, const struct view_options 
                                    .wide = options->wide,
                                    .several = containers_differ(plan)};
 
-    columns_begin(&set, !options->no_headers, &table);
+    columns_begin(&set, options, &table);
     for (int kind = 0; kind < NS_KIND_COUNT; kind++)
         add_decisions_of(plan, (enum ns_kind)kind, &set, &table);
     table_print(&table, out);
@@ -105,7 +106,7 @@ void view_plans(const struct ns_plan_list *list, const struct view_options *opti
             strbuf_add_char(out, '\n');
         if (options->several && !options->no_headers)
             add_heading(plan, options, out);
-        add_containers(plan, !options->no_headers, out);
+        add_containers(plan, options, out);
         strbuf_add_char(out, '\n');
         add_decisions(plan, options, out);
     }

@@ -16,7 +16,7 @@ void view_containers(const struct pod_report_list *list, const struct view_optio
                                    .kube_namespaces = options->kube_namespaces,
                                    .labels = options->labels};
 
-    columns_begin(&set, !options->no_headers, &table);
+    columns_begin(&set, options, &table);
     for (size_t i = 0; i < list->count; i++) {
         const struct pod_report *pod = &list->items[i];
         for (size_t k = 0; k < pod->container_count; k++) {
@@ -29,11 +29,13 @@ void view_containers(const struct pod_report_list *list, const struct view_optio
 
 // "mypod/nginx", "shop/mypod/nginx" with the Kubernetes namespace, and the state of a container
 // that has no processes to show.
-static void add_heading(const struct row *row, bool kube_namespaces, struct strbuf *out)
+static void add_heading(const struct row *row, const struct view_options *options,
+                        struct strbuf *out)
 {
     CLEANUP_STRBUF struct strbuf heading = {0};
+    CLEANUP_STRBUF struct strbuf escaped = {0};
 
-    if (kube_namespaces)
+    if (options->kube_namespaces)
         strbuf_add_format(&heading, "%s/", row->pod->pod.kube_namespace);
     strbuf_add_format(&heading, "%s/", row->pod->pod.name);
     container_add_name(row->container->container, &heading);
@@ -45,7 +47,8 @@ static void add_heading(const struct row *row, bool kube_namespaces, struct strb
         strbuf_add_text(&heading, ", processes unknown");
     if (out->len > 0)
         strbuf_add_char(out, '\n');
-    text_add_escaped(out, strbuf_text(&heading));
+    text_add_escaped(&escaped, strbuf_text(&heading));
+    text_add_cut(out, strbuf_text(&escaped), options->width);
     strbuf_add_char(out, '\n');
 }
 
@@ -82,10 +85,10 @@ static void add_processes(const struct row *container, const struct column_set *
     const struct container_report *report = container->container->report;
 
     if (!options->no_headers)
-        add_heading(container, options->kube_namespaces, out);
+        add_heading(container, options, out);
     if (report == NULL)
         return;
-    columns_begin(set, !options->no_headers, &table);
+    columns_begin(set, options, &table);
     if (options->tree)
         add_tree(container, set, &table);
     else

@@ -3,6 +3,7 @@
 #define NSINFO_RENDER_VIEW_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "common/base/attributes.h"
 #include "common/base/strbuf.h"
@@ -14,6 +15,8 @@ struct view_options {
     bool wide;
     bool no_headers;
     bool terminal;                     // what is printed goes to one
+    bool colour;                       // of what is shared and what is wrong, in tables
+    size_t width;                      // of the terminal, where longer lines are cut; 0: none are
     bool several;                      // several pods were asked for: every row says which is meant
     bool kube_namespaces;              // and in which Kubernetes namespace it is
     bool labels;                       // `pod`: those of the pod, in the last column
