@@ -11,6 +11,7 @@
 #include "common/base/file_state.h"
 #include "common/base/xalloc.h"
 #include "node-agent/apiserver/api_file.h"
+#include "node-agent/openssl/openssl_context.h"
 
 struct api_trust {
     const char *ca_file;
@@ -18,16 +19,6 @@ struct api_trust {
     struct file_state state; // of the file that was read
     SSL_CTX *context;        // NULL before
 };
-
-static void free_context(SSL_CTX **context)
-{
-    SSL_CTX_free(*context);
-}
-
-static void free_certificate(X509 **certificate)
-{
-    X509_free(*certificate);
-}
 
 static void free_bio(BIO **bio)
 {
@@ -55,30 +46,12 @@ void api_trust_free(struct api_trust **trust_pointer)
 
 // ---- the authorities
 
-// The library's first reason, and none left behind for the next call.
-static int failed(const char *what, const char *path, struct error *err)
-{
-    const char *reason = ERR_reason_error_string(ERR_peek_error());
-
-    ERR_clear_error();
-    return error_set(err, ERROR_UNAVAILABLE, "%s \"%s\": %s", what, path,
-                     reason == NULL ? "the TLS library gives no reason" : reason);
-}
-
-// There is nobody to ask.
-static int no_passphrase(char *buf ATTR_UNUSED, int size ATTR_UNUSED, int writing ATTR_UNUSED,
-                         void *context ATTR_UNUSED)
-{
-    return -1;
-}
-
 // How many certificates, each of which is an authority, were added; -1 with the reason among the
 // library's errors.
 static int add_authorities(X509_STORE *store, BIO *pem)
 {
     for (int count = 0;; count++) {
-        CLEANUP(free_certificate)
-        X509 *certificate = PEM_read_bio_X509(pem, NULL, no_passphrase, NULL);
+        CLEANUP_X509 X509 *certificate = PEM_read_bio_X509(pem, NULL, openssl_no_passphrase, NULL);
 
         if (certificate == NULL) {
             if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
@@ -100,7 +73,7 @@ static int read_authorities(const struct api_trust *trust, SSL_CTX *context, str
     CLEANUP(free_bio) BIO *pem = BIO_new_mem_buf(strbuf_text(&file), (int)file.len);
     int count = pem == NULL ? -1 : add_authorities(SSL_CTX_get_cert_store(context), pem);
     if (count < 0)
-        return failed("read the certificate authorities", trust->ca_file, err);
+        return openssl_failed("read the certificate authorities", trust->ca_file, err);
     if (count == 0)
         return error_set(err, ERROR_UNAVAILABLE,
                          "read the certificate authorities \"%s\": there is no certificate in it",
@@ -110,18 +83,16 @@ static int read_authorities(const struct api_trust *trust, SSL_CTX *context, str
 
 static int context_new(const struct api_trust *trust, SSL_CTX **ret, struct error *err)
 {
-    CLEANUP(free_context) SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+    CLEANUP_SSL_CTX SSL_CTX *context = NULL;
 
-    if (context == NULL || SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1)
-        return failed("start the TLS library for", trust->ca_file, err);
+    if (openssl_context_new(TLS_client_method(), &context, err) < 0)
+        return -1;
     X509_VERIFY_PARAM *param = SSL_CTX_get0_param(context);
     if (X509_VERIFY_PARAM_set1_ip_asc(param, trust->address) != 1)
-        return failed("start the TLS library for", trust->ca_file, err);
+        return openssl_failed("start the TLS library", NULL, err);
     // As in Go: a certificate in the file is trusted whether or not its issuer is there too.
     X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_PARTIAL_CHAIN);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
-    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
-    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
     if (read_authorities(trust, context, err) < 0)
         return -1;
     *ret = steal(&context);
@@ -148,12 +119,7 @@ int api_trust_refresh(struct api_trust *trust, struct error *err)
 
 struct bufferevent *api_trust_stream_new(struct api_trust *trust, struct event_base *base)
 {
-    SSL *session = SSL_new(trust->context);
-
-    if (session == NULL)
-        abort(); // as for all memory
-    return bufferevent_openssl_socket_new(base, -1, session, BUFFEREVENT_SSL_CONNECTING,
-                                          BEV_OPT_CLOSE_ON_FREE);
+    return openssl_stream_new(trust->context, base, BUFFEREVENT_SSL_CONNECTING);
 }
 
 const char *api_trust_failure(struct bufferevent *stream, bool *ret_certificate)

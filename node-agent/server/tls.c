@@ -13,6 +13,7 @@
 #include "common/base/file_state.h"
 #include "common/base/monotonic.h"
 #include "common/base/xalloc.h"
+#include "node-agent/openssl/openssl_context.h"
 #include "node-agent/server/hello_limit.h"
 
 struct tls {
@@ -23,34 +24,9 @@ struct tls {
     SSL_CTX *context;
 };
 
-static void free_context(SSL_CTX **context)
-{
-    SSL_CTX_free(*context);
-}
-
-static void free_certificate(X509 **certificate)
-{
-    X509_free(*certificate);
-}
-
 static void free_key(EVP_PKEY **key)
 {
     EVP_PKEY_free(*key);
-}
-
-// The library's first reason, and none left behind for the next call.
-static int failed(struct error *err, const char *what, const char *path)
-{
-    const char *reason = ERR_reason_error_string(ERR_peek_error());
-    // With ERR_LIB_SYS the reason is an errno, which has no text of the library's own.
-    int number = ERR_SYSTEM_ERROR(ERR_peek_error()) ? ERR_GET_REASON(ERR_peek_error()) : 0;
-
-    ERR_clear_error();
-    if (number != 0)
-        reason = strerror(number);
-    return error_set(err, ERROR_UNAVAILABLE, "%s%s%s%s: %s", what, path == NULL ? "" : " \"",
-                     path == NULL ? "" : path, path == NULL ? "" : "\"",
-                     reason == NULL ? "the TLS library gives no reason" : reason);
 }
 
 // ---- a key pair of its own
@@ -91,12 +67,12 @@ static int make_certificate(EVP_PKEY *key, X509 *certificate)
 static int use_own_pair(SSL_CTX *context, struct error *err)
 {
     CLEANUP(free_key) EVP_PKEY *key = EVP_EC_gen("P-256");
-    CLEANUP(free_certificate) X509 *certificate = X509_new();
+    CLEANUP_X509 X509 *certificate = X509_new();
 
     if (key == NULL || certificate == NULL || make_certificate(key, certificate) < 0 ||
         SSL_CTX_use_certificate(context, certificate) != 1 ||
         SSL_CTX_use_PrivateKey(context, key) != 1)
-        return failed(err, "make a certificate", NULL);
+        return openssl_failed("make a certificate", NULL, err);
     return 0;
 }
 
@@ -107,40 +83,30 @@ static bool states_same(const struct file_state a[static 2], const struct file_s
     return file_state_same(&a[0], &b[0]) && file_state_same(&a[1], &b[1]);
 }
 
-// There is nobody to ask.
-static int no_passphrase(char *buf ATTR_UNUSED, int size ATTR_UNUSED, int writing ATTR_UNUSED,
-                         void *context ATTR_UNUSED)
-{
-    return -1;
-}
-
 static int use_files(SSL_CTX *context, char *const paths[static 2], struct error *err)
 {
     if (SSL_CTX_use_certificate_chain_file(context, paths[0]) != 1)
-        return failed(err, "read the certificate", paths[0]);
+        return openssl_failed("read the certificate", paths[0], err);
     if (SSL_CTX_use_PrivateKey_file(context, paths[1], SSL_FILETYPE_PEM) != 1)
-        return failed(err, "read the private key", paths[1]);
+        return openssl_failed("read the private key", paths[1], err);
     // What is loaded last is held only against one of its own kind (RSA, EC).
     if (SSL_CTX_check_private_key(context) != 1)
-        return failed(err, "use the private key", paths[1]);
+        return openssl_failed("use the private key", paths[1], err);
     return 0;
 }
 
 static int context_new(struct tls *tls, SSL_CTX **ret, struct error *err)
 {
     enum { RECORD_BYTES = 4096 };
-    CLEANUP(free_context) SSL_CTX *context = SSL_CTX_new(TLS_server_method());
+    CLEANUP_SSL_CTX SSL_CTX *context = NULL;
 
-    if (context == NULL || SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1)
-        return failed(err, "start the TLS library", NULL);
-    // Idle connections hold no buffers, others small ones; and sessions are no use: clients keep
-    // connections.
-    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+    if (openssl_context_new(TLS_server_method(), &context, err) < 0)
+        return -1;
+    // Buffers are small; and sessions are no use: clients keep connections.
     SSL_CTX_set_max_send_fragment(context, RECORD_BYTES);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context, 0);
-    SSL_CTX_set_default_passwd_cb(context, no_passphrase);
-    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
+    SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
     if (tls->paths[0] == NULL ? use_own_pair(context, err) < 0
                               : use_files(context, tls->paths, err) < 0)
         return -1;
@@ -209,12 +175,7 @@ int tls_reload(struct tls *tls, struct error *err)
 
 struct bufferevent *tls_stream_new(struct tls *tls, struct event_base *base)
 {
-    SSL *session = SSL_new(tls->context);
-
-    if (session == NULL)
-        abort(); // as for all memory
-    return bufferevent_openssl_socket_new(base, -1, session, BUFFEREVENT_SSL_ACCEPTING,
-                                          BEV_OPT_CLOSE_ON_FREE);
+    return openssl_stream_new(tls->context, base, BUFFEREVENT_SSL_ACCEPTING);
 }
 
 // On whatever happens to the connection's socket (BIO_callback_fn_ex(3)).

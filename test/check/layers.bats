@@ -27,9 +27,10 @@ node-agent/readers        common/base common/model node-agent/proc
 node-agent/runtime        common/base common/model common/net
 node-agent/resolve        common/base common/model node-agent/proc node-agent/runtime
 node-agent/collect        common/base common/model node-agent/proc node-agent/readers node-agent/resolve
-node-agent/apiserver      common/base common/model
+node-agent/openssl        common/base
+node-agent/apiserver      common/base common/model node-agent/openssl
 node-agent/access         common/base common/model node-agent/apiserver
-node-agent/server         common/base common/model node-agent/access node-agent/proc node-agent/readers node-agent/resolve node-agent/collect
+node-agent/server         common/base common/model node-agent/openssl node-agent/access node-agent/proc node-agent/readers node-agent/resolve node-agent/collect
 node-agent/curl_lazy      common/base
 node-agent/inspect        common/base common/model node-agent/collect node-agent/server
 node-agent/fence          common/base
@@ -43,10 +44,10 @@ libraries() {
 curl/     common/net/http_client.c common/net/http_exchange.c node-agent/curl_lazy/curl_lazy.c
 seccomp.h node-agent/fence/filter.c
 yaml.h    kubectl-nsinfo/kubeconfig/yaml_doc.c kubectl-nsinfo/render/yaml.c
-event2/   node-agent/server/http_server.c node-agent/server/connection.c node-agent/server/last_reply.c node-agent/server/tls.c node-agent/apiserver/api_connection.c node-agent/apiserver/api_trust.c
+event2/   node-agent/server/http_server.c node-agent/server/connection.c node-agent/server/last_reply.c node-agent/server/tls.c node-agent/apiserver/api_connection.c node-agent/apiserver/api_trust.c node-agent/openssl/
 cri.pb-c.h node-agent/runtime/cri_message.c
 jansson.h common/model/ kubectl-nsinfo/kubeconfig/ kubectl-nsinfo/apiserver/ kubectl-nsinfo/pod/ kubectl-nsinfo/agent/ kubectl-nsinfo/flow/ kubectl-nsinfo/render/ node-agent/access/ node-agent/server/
-openssl/  node-agent/server/tls.c node-agent/apiserver/api_trust.c node-agent/access/verdict_cache.c
+openssl/  node-agent/openssl/ node-agent/server/tls.c node-agent/apiserver/api_trust.c node-agent/access/verdict_cache.c
 TABLE
 }
 
