@@ -216,6 +216,20 @@ GET /api/v1/pods" ]
     expect 1 "" "error: the API server's reply is not a pod that can be read: field \"name\" is missing"
 }
 
+@test "a list without an end is given up" {
+    {
+        route "/api/v1/pods?limit=1" 'file: "huge.json"'
+        route "/api/v1/pods?limit=2" "json: $(list_of PodList a)"
+        route "/api/v1/pods?limit=2&continue=a" 'file: "huge.json"'
+    } | start_server
+    { printf '{"kind": "PodList", "items": [{}' && yes ',{}' | head -n 999999 | tr -d '\n' && printf ']}'; } \
+        >"$BATS_TEST_TMPDIR/huge.json"
+    run_nsinfo pod -A --chunk-size=1
+    expect 1 "" "error: the list of pods has more than 1000000 entries"
+    run_nsinfo pod -A --chunk-size=2
+    expect 1 "" "error: the list of pods has more than 1000000 entries"
+}
+
 # owner_route PATH SELECTOR: an object with that spec.selector, as jq takes it
 owner_route() {
     route "$1" "json: {metadata: {name: \"web\", namespace: \"default\", uid: \"u1\"}, spec: {selector: $2}}"

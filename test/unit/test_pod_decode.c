@@ -33,6 +33,31 @@ static void a_pods_own_fields_are_read(void **state)
     assert_false(pod.deleted);
 }
 
+static void labels_are_one_text_in_the_order_of_kubectl(void **state)
+{
+#define LABELED(labels)                                                                            \
+    "{\"metadata\": {\"name\": \"p\", \"namespace\": \"n\", \"labels\": " labels "}, \"spec\": "   \
+                                                                                 "{}}"
+    static const struct {
+        const char *json;
+        const char *labels;
+    } rows[] = {
+        {LABELED("{\"b\": \"2\", \"a\": \"\", \"a-b\": \"1\"}"), "a-b=1,a=,b=2"},
+        {LABELED("{}"), NULL},
+        {LABELED("null"), NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_POD struct pod pod = {0};
+        CLEANUP_ERROR struct error err = {0};
+        assert_int_equal(decode(rows[i].json, &pod, &err), 0);
+        if (rows[i].labels == NULL)
+            assert_null(pod.labels);
+        else
+            assert_string_equal(pod.labels, rows[i].labels);
+    }
+}
+
 static void containers_come_as_init_ordinary_ephemeral(void **state)
 {
     static const struct {
@@ -352,6 +377,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pods_own_fields_are_read),
+        cmocka_unit_test(labels_are_one_text_in_the_order_of_kubectl),
         cmocka_unit_test(containers_come_as_init_ordinary_ephemeral),
         cmocka_unit_test(a_containers_state_is_read_with_its_reason),
         cmocka_unit_test(a_pod_that_fits_no_node_says_why),
