@@ -8,21 +8,21 @@
 #include "common/model/limits.h"
 
 // Of a pod that is not as it should be. Its containers may still run while it is taken down.
-static void remark_pod(const struct pod *pod, struct strbuf *out)
+static void remark_pod(const struct pod *pod, const char *name, struct strbuf *out)
 {
     CLEANUP_STRBUF struct strbuf state = {0};
     bool runs = pod_any_runs(pod);
 
     pod_add_state(pod, &state);
     if (str_eq(pod->phase, "Pending") && !runs)
-        text_add_line(out, "pod \"%s\" is not running%s yet: %s", pod->name,
+        text_add_line(out, "pod \"%s\" is not running%s yet: %s", name,
                       pod->node == NULL ? " on a node" : "", strbuf_text(&state));
     else if (str_eq(pod->phase, "Failed") && !runs)
-        text_add_line(out, "pod \"%s\" is not running: %s", pod->name, strbuf_text(&state));
+        text_add_line(out, "pod \"%s\" is not running: %s", name, strbuf_text(&state));
     else if (str_eq(pod->phase, "Failed") || str_eq(pod->reason, "NodeLost"))
-        text_add_line(out, "pod \"%s\" is %s", pod->name, strbuf_text(&state));
+        text_add_line(out, "pod \"%s\" is %s", name, strbuf_text(&state));
     if (pod->deletion_time != NULL)
-        text_add_line(out, "pod \"%s\" is being deleted: its grace period ends at %s", pod->name,
+        text_add_line(out, "pod \"%s\" is being deleted: its grace period ends at %s", name,
                       pod->deletion_time);
 }
 
@@ -55,11 +55,11 @@ static void remark_disagreement(const struct container_report *report, const cha
             whom, report->resolved_by, report->pid, check->by, check->pid);
 }
 
-static bool remark_container(const struct pod *pod, const struct pod_report_container *container,
+static bool remark_container(const char *pod, const struct pod_report_container *container,
                              struct strbuf *out)
 {
     CLEANUP_FREE char *whom =
-        xasprintf("container \"%s\" of pod \"%s\"", container->container->name, pod->name);
+        xasprintf("container \"%s\" of pod \"%s\"", container->container->name, pod);
 
     if (container->error_is_told)
         return true;
@@ -94,19 +94,42 @@ static void remark_node(const struct node_info *node, struct strbuf *out)
     remark_unread(&node->namespaces, whom, out);
 }
 
+// Whether a pod's name alone does not say which it is.
+static bool have_several_kube_namespaces(const struct pod_report_list *list)
+{
+    for (size_t i = 1; i < list->count; i++)
+        if (!str_eq(list->items[i].pod.kube_namespace, list->items[0].pod.kube_namespace))
+            return true;
+    return false;
+}
+
+static bool remark_containers(const struct pod_report *pod, const char *name, struct strbuf *out)
+{
+    bool missing = false;
+
+    for (size_t k = 0; k < pod->container_count; k++)
+        if (remark_container(name, &pod->containers[k], out))
+            missing = true;
+    return missing;
+}
+
 bool add_remarks(const struct pod_report_list *list, struct strbuf *out)
 {
+    bool several = have_several_kube_namespaces(list);
     bool missing = false;
 
     for (size_t i = 0; i < list->count; i++) {
         const struct pod_report *pod = &list->items[i];
+        CLEANUP_STRBUF struct strbuf name = {0};
 
-        remark_pod(&pod->pod, out);
+        if (several)
+            strbuf_add_format(&name, "%s/", pod->pod.kube_namespace);
+        strbuf_add_text(&name, pod->pod.name);
+        remark_pod(&pod->pod, strbuf_text(&name), out);
         if (pod->node != NULL && !node_was_seen(list, i))
             remark_node(pod->node, out);
-        for (size_t k = 0; k < pod->container_count; k++)
-            if (remark_container(&pod->pod, &pod->containers[k], out))
-                missing = true;
+        if (remark_containers(pod, strbuf_text(&name), out))
+            missing = true;
     }
     return missing;
 }

@@ -62,6 +62,7 @@ Pod/evict" ]
     [[ ${lines[0]} == NAMESPACE*POD*CONTAINER* ]]
     [ "$(pods)" = "default " ]
     [ "$(pods 2)" = "mypod homeless " ]
+    [ "$stderr" = "$(golden remarks-pending.txt)" ]
     run_nsinfo top --all-namespaces
     expect 0 "*" "*"
     [ "$(grep / <<<"$output" | grep -v nginx:)" = "default/mypod/nginx
@@ -73,6 +74,15 @@ default/Pod/homeless" ]
     run_nsinfo pod -A -o json
     [ "$(jq -r '.items[] | .kubeNamespace + "/" + .name' <<<"$output")" = "default/mypod
 default/homeless" ]
+}
+
+@test "what is said beside the pods of several Kubernetes namespaces names those" {
+    route "/api/v1/pods" "json: $(list_of PodList "" "$(jq -c . "$fixtures/evicted.pod.json")" \
+        "$(jq -c '.metadata.namespace = "shop"' "$fixtures/evicted.pod.json")")" | start_server
+    run_nsinfo pod -A
+    expect 0 "*" "$(golden remarks-evicted.txt | sed 's,pod ",&default/,; p; s,default/,shop/,')"
+    run_nsinfo top -A
+    expect 0 "*" "$(golden remarks-evicted.txt | sed 's,pod ",&default/,; p; s,default/,shop/,')"
 }
 
 @test "selectors go to the server as they are, percent-encoded" {
