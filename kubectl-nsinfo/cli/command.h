@@ -81,7 +81,7 @@ struct example {
     const char *arguments; // behind the program's name
 };
 
-enum { MAX_GROUPS = 7, MAX_EXAMPLES = 6 };
+enum { MAX_GROUPS = 7, MAX_EXAMPLES = 7 };
 
 // A command: how it is parsed, explained and run. The help is made from it.
 struct command {

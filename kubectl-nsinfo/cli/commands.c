@@ -57,20 +57,38 @@ const struct command commands[] = {
         .name = "top",
         .summary = "Show the processes of each container of pods",
         .usage = "[NAME... | KIND/NAME... | -f FILE] [options]",
-        .description = "Show the processes in each container of a pod, with the PIDs that they "
-                       "have on the node\n"
-                       "and the user names of the container's own /etc/passwd. -o wide adds NSPID, "
-                       "the PID that\n"
-                       "the process has inside, and what it uses; --sort-by=cpu or memory adds "
-                       "%CPU and RSS. %CPU\n"
-                       "is the share of one CPU over the life of the process, as ps has it.\n"
-                       "Zombies are shown where the kernel says whose they are: with cgroup "
-                       "version 2.\n" SELECTION_HELP CONTAINER_HELP,
+        .description =
+            "Show the processes in each container of a pod, with the PIDs that they have on the "
+            "node\n"
+            "and the user names of the container's own /etc/passwd. -o wide adds NSPID, the PID "
+            "that\n"
+            "the process has inside, and what it uses; --sort-by=cpu or memory adds %CPU and RSS. "
+            "%CPU\n"
+            "is the share of one CPU over the life of the process, as ps has it.\n"
+            "Zombies are shown where the kernel says whose they are: with cgroup version 2.\n"
+            "\n"
+            "With --watch they are shown again and again, by cpu, as pods come and go. %CPU is "
+            "then "
+            "the\n"
+            "share since the time before; over the life it is the first time, and for what was not "
+            "there\n"
+            "to compare. In a terminal the screen is drawn anew each time, and has keys:\n"
+            "\n"
+            "  q                 quit\n"
+            "  c, m, p           order by cpu, memory, PID\n"
+            "  t                 show processes under their parents, or no longer\n"
+            "  Up, Down          scroll by a line; by a screen with PageUp and PageDown, and to "
+            "the\n"
+            "                    first and the last with Home and End\n"
+            "\n"
+            "Elsewhere, and with -o json or yaml, one output comes after the "
+            "other.\n" SELECTION_HELP CONTAINER_HELP,
         .examples = {{"Show the processes of a pod", "top mypod"},
                      {"Show those of one container, with what they use",
                       "top mypod -c nginx -o wide"},
                      {"Show first what takes the most memory", "top mypod --sort-by=memory"},
                      {"Show which process has started which", "top mypod --tree"},
+                     {"Watch what takes the most of the CPU", "top mypod --watch"},
                      {"Print their PIDs alone", "top mypod --no-headers | awk '{print $1}'"},
                      {"Show those of all pods of a Deployment", "top deploy/web"}},
         .groups = {&selection_options, &file_options, &container_options, &top_options,

@@ -26,10 +26,11 @@ examples_of_help() {
     done
 }
 
-# example LINE: runs it in the test's folder, with the text on standard input
+# example LINE [WORD…]: runs it in the test's folder, with the text on standard input, and words before
+# the shell
 example() {
     echo "$1" >>"$ran"
-    run --separate-stderr bash -c "cd '$BATS_TEST_TMPDIR' && PATH=$BATS_TEST_TMPDIR/bin:\$PATH && $1"
+    run --separate-stderr "${@:2}" bash -c "cd '$BATS_TEST_TMPDIR' && PATH=$BATS_TEST_TMPDIR/bin:\$PATH && $1"
 }
 
 # renamed FIXTURE NAME NS: the fixture's pod under that name
@@ -107,6 +108,13 @@ PID   USER    %CPU   RSS     TIME       COMMAND
 PID   USER    TIME       COMMAND
 267   root    00:00:00   nginx: master process nginx -g daemon off;
 301   nginx   01:02:05    \_ nginx: worker process" "*"
+    example "kubectl nsinfo top mypod --watch" timeout 3
+    expect 124 "*" ""
+    [[ ${lines[0]} == *Z"   by cpu   %CPU of their lives   1 node, 1 pod, 2 processes   default: mypod" ]]
+    [ "$(sed -n 3,6p <<<"$output")" = "mypod/nginx
+PID   USER    %CPU   RSS     TIME       COMMAND
+301   nginx   51.7   128Mi   01:02:05   nginx: worker process
+267   root    0.0    2.5Mi   00:00:00   nginx: master process nginx -g daemon off;" ]
     example "kubectl nsinfo top mypod --no-headers | awk '{print \$1}'"
     expect 0 "$(jq -r '.items[].processes[].pid' "$fixtures/single.report.json")" "*"
 }
