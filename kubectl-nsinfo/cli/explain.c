@@ -9,20 +9,28 @@
 #include "kubectl-nsinfo/pod/pod_name.h"
 #include "kubectl-nsinfo/render/plan_view.h"
 
+// Of the plans those of what -c names, and the errors. The exit status, or -1 with err set.
 static int show_plans(const struct invocation *invocation, const struct renderer *renderer,
-                      bool several, const struct ns_plan_list *plans, struct error *err)
+                      bool several, struct ns_plan_list *plans, struct outcome *outcome,
+                      struct error *err)
 {
+    const char *container = invocation->flags.container;
     CLEANUP_STRBUF struct strbuf out = {0};
     CLEANUP_STRBUF struct strbuf remarks = {0};
     const struct view_options options = show_options(invocation, several);
 
+    // As with kubectl, an empty flag is none.
+    if (container != NULL && container[0] != '\0')
+        flow_explain_select(plans, container, outcome);
+    if (plans->count == 0 && outcome->error_count > 0)
+        return show_errors(outcome);
     if (render_plans(renderer, &options, plans, &out, err) < 0)
         return -1;
     add_plan_remarks(plans, &remarks);
     if (console_write(&out, err) < 0)
         return -1;
     console_note(strbuf_text(&remarks));
-    return 0;
+    return show_errors(outcome);
 }
 
 static int explain_files(struct invocation *invocation, const struct renderer *renderer,
@@ -31,13 +39,14 @@ static int explain_files(struct invocation *invocation, const struct renderer *r
     CLEANUP_POD_TEMPLATES struct pod_template_list others = {0};
     CLEANUP_NS_PLANS struct ns_plan_list plans = {0};
     CLEANUP_TEXT_LIST struct text_list files = {0};
+    CLEANUP_OUTCOME struct outcome outcome = {0};
 
     if (files_find(invocation, &files, err) < 0 ||
-        flow_explain_files(&files, &plans, &others, err) < 0 ||
-        show_plans(invocation, renderer, plans.count > 1, &plans, err) < 0)
+        flow_explain_files(&files, &plans, &others, err) < 0)
         return -1;
+    int status = show_plans(invocation, renderer, plans.count > 1, &plans, &outcome, err);
     show_other_kinds(&others.other_kinds);
-    return EXIT_SUCCESS;
+    return status;
 }
 
 // "pod NAME", as after kubectl get, is NAME.
@@ -49,17 +58,6 @@ static int read_selection(struct invocation *invocation, struct pod_selection *r
     const struct option_texts names = {.items = words->items + skip, .count = words->count - skip};
 
     return selection_read(invocation, &names, ret, err);
-}
-
-static int show_explained(const struct invocation *invocation, const struct renderer *renderer,
-                          bool several, const struct ns_plan_list *plans,
-                          const struct outcome *outcome, struct error *err)
-{
-    bool nothing = plans->count == 0 && outcome->error_count > 0;
-
-    if (!nothing && show_plans(invocation, renderer, several, plans, err) < 0)
-        return -1;
-    return show_errors(outcome);
 }
 
 static int explain_pods(struct invocation *invocation, const struct renderer *renderer,
@@ -77,8 +75,8 @@ static int explain_pods(struct invocation *invocation, const struct renderer *re
     show_warnings(&session);
     if (plans.count == 0 && outcome.error_count == 0 && show_none(invocation, renderer, &session))
         return EXIT_SUCCESS;
-    return show_explained(invocation, renderer, !pod_selection_is_one(&selection), &plans, &outcome,
-                          err);
+    return show_plans(invocation, renderer, !pod_selection_is_one(&selection), &plans, &outcome,
+                      err);
 }
 
 int command_explain(struct invocation *invocation, struct error *err)

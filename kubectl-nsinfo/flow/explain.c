@@ -47,6 +47,20 @@ int flow_explain_files(const struct text_list *files, struct ns_plan_list *ret,
     return 0;
 }
 
+void flow_explain_select(struct ns_plan_list *plans, const char *container, struct outcome *outcome)
+{
+    for (size_t i = 0; i < plans->count;) {
+        CLEANUP_ERROR struct error err = {0};
+
+        if (ns_plan_select(&plans->items[i], container, &err) == 0) {
+            i++;
+            continue;
+        }
+        outcome_add_error(outcome, &err);
+        ns_plan_list_remove(plans, i);
+    }
+}
+
 static int explain_pod(struct pod *pod, struct ns_plan_list *plans, struct error *err)
 {
     struct pod_template template = {.kind = "Pod", .pod = *pod};

@@ -18,6 +18,11 @@ int flow_explain_files(const struct text_list *files, struct ns_plan_list *ret,
                        struct pod_template_list *ret_others, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3, 4);
 
+// `-c`: leaves each plan with that container alone. That a pod has none is an error in *outcome,
+// and its plan is left out.
+void flow_explain_select(struct ns_plan_list *plans, const char *container, struct outcome *outcome)
+    ATTR_NONNULL(1, 2, 3);
+
 // `explain NAME` and the like: selection ─► pods ─► plans. A pod that cannot be had or explained is
 // an error in *outcome, and the others go on.
 void flow_explain_pods(struct session *session, const struct pod_selection *selection,

@@ -50,12 +50,16 @@ static const struct ns_rule cgroup_privileged = {
     "privileged: true", "Docker, cgroup v2",          SHARING_OWN};
 static const struct ns_rule time_always = {SHARING_NODE, NULL, false, "always so"};
 
+static void plan_release(struct ns_plan *plan)
+{
+    pod_release(&plan->template.pod);
+    free(plan->containers);
+}
+
 void ns_plan_list_release(struct ns_plan_list *list)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        pod_release(&list->items[i].template.pod);
-        free(list->items[i].containers);
-    }
+    for (size_t i = 0; i < list->count; i++)
+        plan_release(&list->items[i]);
     free(list->items);
     *list = (struct ns_plan_list){0};
 }
@@ -108,12 +112,32 @@ int ns_plan_list_add(struct ns_plan_list *list, struct pod_template *template, s
     struct ns_plan *plan = &list->items[list->count++];
     *plan = (struct ns_plan){.template = *template};
     plan->containers = xcalloc(pod->container_count, sizeof(*plan->containers));
+    plan->container_count = pod->container_count;
     for (size_t i = 0; i < pod->container_count; i++) {
         plan->containers[i].container = &pod->containers[i];
         decide(pod, &plan->containers[i]);
     }
     *template = (struct pod_template){0};
     return 0;
+}
+
+int ns_plan_select(struct ns_plan *plan, const char *container, struct error *err)
+{
+    if (pod_require_container(&plan->template.pod, container, err) < 0)
+        return -1;
+    for (size_t i = 0; i < plan->container_count; i++)
+        if (container_is_called(plan->containers[i].container, container))
+            plan->containers[0] = plan->containers[i];
+    plan->container_count = 1;
+    return 0;
+}
+
+void ns_plan_list_remove(struct ns_plan_list *list, size_t index)
+{
+    plan_release(&list->items[index]);
+    list->count--;
+    memmove(&list->items[index], &list->items[index + 1],
+            (list->count - index) * sizeof(*list->items));
 }
 
 bool ns_decision_same(const struct ns_decision *a, const struct ns_decision *b)

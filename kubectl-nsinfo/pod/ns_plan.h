@@ -46,6 +46,7 @@ struct ns_plan_container {
 struct ns_plan {
     struct pod_template template;
     struct ns_plan_container *containers; // the pod's, in its order
+    size_t container_count;
 };
 
 struct ns_plan_list {
@@ -62,6 +63,14 @@ void ns_plan_list_release(struct ns_plan_list *list) ATTR_NONNULL(1);
 // on Linux; it is left as it was then.
 int ns_plan_list_add(struct ns_plan_list *list, struct pod_template *template,
                      struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+
+// Leaves the plan with the container of that name alone, which the others have decided on too.
+// ERROR_NOT_FOUND, in kubectl's words, if there is none; all are left then.
+int ns_plan_select(struct ns_plan *plan, const char *container, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3);
+
+// Takes out the plan at that index.
+void ns_plan_list_remove(struct ns_plan_list *list, size_t index) ATTR_NONNULL(1);
 
 bool ns_decision_same(const struct ns_decision *a, const struct ns_decision *b) ATTR_NONNULL(1, 2);
 

@@ -53,7 +53,7 @@ static json_t *plan_new(const struct ns_plan *plan)
     json_put_text(object, "name", pod->name);
     json_put_text(object, "kubeNamespace", pod->kube_namespace);
     json_put_text(object, "runtimeClass", pod->runtime_class);
-    for (size_t i = 0; i < pod->container_count; i++)
+    for (size_t i = 0; i < plan->container_count; i++)
         json_array_append_new(containers, container_new(&plan->containers[i]));
     json_object_set_new(object, "containers", containers);
     return object;

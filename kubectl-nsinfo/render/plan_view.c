@@ -11,7 +11,7 @@ static void add_containers(const struct ns_plan *plan, const struct view_options
     const struct column_set set = {.columns = plan_columns, .count = plan_column_count};
 
     columns_begin(&set, options, &table);
-    for (size_t i = 0; i < plan->template.pod.container_count; i++) {
+    for (size_t i = 0; i < plan->container_count; i++) {
         const struct row row = {.planned = &plan->containers[i]};
         columns_add_row(&set, &row, &table);
     }
@@ -24,7 +24,7 @@ static size_t add_names(const struct ns_plan *plan, enum ns_kind kind, size_t in
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < plan->template.pod.container_count; i++) {
+    for (size_t i = 0; i < plan->container_count; i++) {
         if (!ns_decision_same(&plan->containers[i].of[kind], &plan->containers[index].of[kind]))
             continue;
         strbuf_add_text(names, count++ == 0 ? "" : ", ");
@@ -44,7 +44,7 @@ static bool was_met(const struct ns_plan *plan, enum ns_kind kind, size_t index)
 static void add_decisions_of(const struct ns_plan *plan, enum ns_kind kind,
                              const struct column_set *set, struct table *table)
 {
-    size_t total = plan->template.pod.container_count;
+    size_t total = plan->container_count;
 
     for (size_t i = 0; i < total; i++) {
         CLEANUP_STRBUF struct strbuf names = {0};
@@ -61,7 +61,7 @@ static void add_decisions_of(const struct ns_plan *plan, enum ns_kind kind,
 
 static bool containers_differ(const struct ns_plan *plan)
 {
-    for (size_t i = 1; i < plan->template.pod.container_count; i++)
+    for (size_t i = 1; i < plan->container_count; i++)
         for (int kind = 0; kind < NS_KIND_COUNT; kind++)
             if (!ns_decision_same(&plan->containers[i].of[kind], &plan->containers[0].of[kind]))
                 return true;

@@ -145,6 +145,10 @@ PID   USER    %CPU   RSS     TIME       COMMAND
     expect 0 "$(golden explain/simple.txt)" ""
     example "kubectl nsinfo explain -f - < deployment.yaml"
     expect 0 "$(golden explain/several.txt)" "*"
+    mkdir -p "$BATS_TEST_TMPDIR/pods/web"
+    cp "$BATS_TEST_TMPDIR/mypod.yaml" "$BATS_TEST_TMPDIR/pods/web/pod.yaml"
+    example "kubectl nsinfo explain -R -f pods/ -c nginx"
+    expect 0 "$(golden explain/simple.txt)" ""
     pod_route single | start_server
     example "kubectl nsinfo explain pod mypod -o json"
     [ "$status" -eq 0 ]

@@ -134,6 +134,50 @@ $(golden explain/simple.txt)" 'Error from server (NotFound): pods "nobody" not f
     expect 1 "" 'Error from server (NotFound): pods "pod" not found'
 }
 
+@test "-c shows one container alone, as it stands among all" {
+    local pods=$BATS_TEST_TMPDIR/pods.yaml
+    cat >"$pods" <<'YAML'
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  initContainers: [{name: setup}]
+  containers: [{name: main}, {name: log, securityContext: {privileged: true}}]
+  ephemeralContainers: [{name: debug, targetContainerName: main}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: other}
+spec: {containers: [{name: main}]}
+YAML
+    run_nsinfo explain -f "$pods" -c log -o json
+    expect 1 "*" "error: container log is not valid for pod other"
+    [ "$(jq -c '.items[] | [.name, (.containers[] | [.name, .namespaces.pid.sharing, .namespaces.cgroup.sharing])]' <<<"$output")" = \
+        '["web",["log","own","node"]]' ]
+    # main is joined by the ephemeral container, though that is not shown.
+    run_nsinfo explain -f "$pods" -c main
+    [ "$status" -eq 0 ]
+    [ "$(grep -E '^(Pod/|main|.*targetContainerName)' <<<"$output" | awk '{print $1 " " $2}')" = "Pod/web 
+main container
+pid container
+Pod/other 
+main own" ]
+    run_nsinfo explain -f "$pods" -c ephemeral:debug --no-headers
+    expect 1 "*" "error: container ephemeral:debug is not valid for pod other"
+    [[ ${lines[0]} == "ephemeral:debug   container "* ]]
+    run_nsinfo explain -f "$pods" -c nope
+    expect 1 "" "error: container nope is not valid for pod web
+error: container nope is not valid for pod other"
+    run_nsinfo explain -f "$pods" -c ""
+    [ "$status" -eq 0 ]
+    pod_route single | start_server
+    run_nsinfo explain mypod -c nginx
+    expect 0 "$(golden explain/simple.txt)" ""
+    run_nsinfo explain nobody mypod -c log
+    expect 1 "" 'Error from server (NotFound): pods "nobody" not found
+error: container log is not valid for pod mypod'
+}
+
 @test "what does not go with a file is refused" {
     run_nsinfo explain -f "$plans/simple.yaml" mypod
     expect 1 "" "error: when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
