@@ -6,8 +6,8 @@
 #include "kubectl-nsinfo/cli/watch_screen.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "common/base/deadline.h"
@@ -27,7 +27,7 @@ struct living {
     uint64_t next_round;
     bool asking;
     pthread_t asker;
-    int answered; // an eventfd
+    int answered[2]; // a pipe: a byte when the round is there
     struct watch_round round;
 };
 
@@ -36,8 +36,8 @@ static void *ask(void *context)
     struct living *living = context;
 
     watch_round_run(living->watch, &living->round);
-    // It cannot fail: the counter is at 0.
-    (void)!eventfd_write(living->answered, 1);
+    // It cannot fail: the pipe is empty.
+    (void)!write(living->answered[1], "", 1);
     return NULL;
 }
 
@@ -79,10 +79,10 @@ static void arrange(struct living *living)
 
 static void end_round(struct living *living)
 {
-    eventfd_t count = 0;
+    char byte = 0;
 
     pthread_join(living->asker, NULL);
-    (void)!eventfd_read(living->answered, &count);
+    (void)!read(living->answered[0], &byte, 1);
     living->asking = false;
     watch_shown_take(living->shown, &living->round);
     living->next_round = deadline_in(living->watch->interval_ms);
@@ -154,7 +154,7 @@ static int live(struct living *living, struct error *err)
             begin_round(living, err) < 0)
             return -1;
         const struct screen_event event =
-            screen_wait(living->asking ? living->answered : -1,
+            screen_wait(living->asking ? living->answered[0] : -1,
                         living->asking ? LONG_MS : deadline_left(living->next_round));
         if (event.kind == SCREEN_GONE)
             return EXIT_FAILURE;
@@ -170,11 +170,12 @@ int watch_screen(struct watch *watch, struct watch_shown *shown, struct error *e
 {
     struct living living = {.watch = watch,
                             .shown = shown,
-                            .next_round = deadline_in(watch->interval_ms),
-                            .answered = eventfd(0, EFD_CLOEXEC)};
+                            .next_round = deadline_in(watch->interval_ms)};
 
-    if (living.answered < 0)
-        return error_set_errno(err, ERROR_INTERNAL, errno, "make an eventfd");
+    if (pipe(living.answered) < 0)
+        return error_set_errno(err, ERROR_INTERNAL, errno, "make a pipe");
+    for (size_t i = 0; i < ARRAY_SIZE(living.answered); i++)
+        (void)fcntl(living.answered[i], F_SETFD, FD_CLOEXEC);
     arrange(&living);
     int status = screen_open(err);
     if (status == 0) {
@@ -185,7 +186,8 @@ int watch_screen(struct watch *watch, struct watch_shown *shown, struct error *e
     if (living.asking)
         _exit(status);
     show_warnings(watch->session);
-    close_fd(&living.answered);
+    close_fd(&living.answered[0]);
+    close_fd(&living.answered[1]);
     strbuf_release(&living.body);
     return status;
 }

@@ -11,7 +11,7 @@ cd "$BATS_TEST_DIRNAME/../.." || exit
 # Headers of C17, of POSIX.1-2017, and of the three libraries.
 headers() {
     tr ' ' '\n' <<'TABLE'
-arpa/inet.h ctype.h dirent.h errno.h fcntl.h fnmatch.h inttypes.h langinfo.h limits.h locale.h netdb.h
+arpa/inet.h ctype.h dirent.h errno.h fcntl.h fnmatch.h glob.h inttypes.h langinfo.h limits.h locale.h netdb.h
 netinet/in.h netinet/tcp.h poll.h pthread.h pwd.h regex.h signal.h spawn.h stdarg.h stdatomic.h
 stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h strings.h sys/mman.h sys/resource.h sys/select.h
 sys/socket.h sys/stat.h sys/time.h sys/types.h sys/un.h sys/utsname.h sys/wait.h termios.h time.h

@@ -62,6 +62,9 @@ struct batch {
     uint64_t last_us; // when the last one was done
 };
 
+// On a slow machine some count as silent, and others are sent beside them.
+enum { MOST_AT_ONCE = 256 };
+
 enum { MAX_BATCHES = 3, TIMEOUT_MS = 20 * 1000, HASTY_MS = 4000 };
 
 struct plan {
@@ -137,9 +140,9 @@ static void each_request_has_its_own_reply(void **state)
     struct plan again = plan;
 
     run(fixture.plain_url, false, &plan);
-    assert_in_range(plan.most, 2, 32);
+    assert_in_range(plan.most, 2, MOST_AT_ONCE);
     run(fixture.tls_url, true, &again);
-    assert_in_range(again.most, 2, 32);
+    assert_in_range(again.most, 2, MOST_AT_ONCE);
 }
 
 static void one_that_fails_costs_the_others_nothing(void **state)
