@@ -68,10 +68,14 @@ int base64url_decode(const char *text, size_t len, struct strbuf *buf)
     CLEANUP_STRBUF struct strbuf standard = {0};
 
     for (size_t i = 0; i < len; i++) {
-        bool in_both = digit_value(text[i]) >= 0 && text[i] != '+' && text[i] != '/';
-        if (!in_both && text[i] != '-' && text[i] != '_')
+        if (text[i] == '-')
+            strbuf_add_char(&standard, '+');
+        else if (text[i] == '_')
+            strbuf_add_char(&standard, '/');
+        else if (digit_value(text[i]) >= 0 && text[i] != '+' && text[i] != '/')
+            strbuf_add_char(&standard, text[i]);
+        else
             return -EINVAL;
-        strbuf_add_char(&standard, in_both ? text[i] : text[i] == '-' ? '+' : '/');
     }
     strbuf_add_repeated(&standard, '=', (4 - len % 4) % 4);
     return base64_decode(strbuf_text(&standard), buf);

@@ -168,9 +168,8 @@ static int live(struct living *living, struct error *err)
 
 int watch_screen(struct watch *watch, struct watch_shown *shown, struct error *err)
 {
-    struct living living = {.watch = watch,
-                            .shown = shown,
-                            .next_round = deadline_in(watch->interval_ms)};
+    struct living living = {
+        .watch = watch, .shown = shown, .next_round = deadline_in(watch->interval_ms)};
 
     if (pipe(living.answered) < 0)
         return error_set_errno(err, ERROR_INTERNAL, errno, "make a pipe");

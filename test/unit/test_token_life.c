@@ -11,8 +11,12 @@ static char *token_with(const char *claims)
     CLEANUP_STRBUF struct strbuf text = {0};
 
     base64_encode(claims, strlen(claims), &text);
-    for (size_t i = 0; i < text.len; i++)
-        text.data[i] = text.data[i] == '+' ? '-' : text.data[i] == '/' ? '_' : text.data[i];
+    for (char *at = text.data; at != NULL && *at != '\0'; at++) {
+        if (*at == '+')
+            *at = '-';
+        else if (*at == '/')
+            *at = '_';
+    }
     size_t len = strcspn(strbuf_text(&text), "=");
     return xasprintf("eyJhbGciOiJSUzI1NiJ9.%.*s.c2lnbmF0dXJl", (int)len, strbuf_text(&text));
 }
