@@ -53,10 +53,12 @@ static int explain_files(struct invocation *invocation, const struct renderer *r
 static int read_selection(struct invocation *invocation, struct pod_selection *ret,
                           struct error *err)
 {
-    const struct option_texts *words = &invocation->words;
-    size_t skip = words->count > 1 && pod_name_means_pods(words->items[0]) ? 1 : 0;
-    const struct option_texts names = {.items = words->items + skip, .count = words->count - skip};
+    struct option_texts names = invocation->words;
 
+    if (names.count > 1 && pod_name_means_pods(names.items[0])) {
+        names.items++;
+        names.count--;
+    }
     return selection_read(invocation, &names, ret, err);
 }
 

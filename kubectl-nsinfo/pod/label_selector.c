@@ -41,7 +41,8 @@ int label_map_add(const json_t *object, const char *key, struct strbuf *buf, str
         text = xasprintf("%s=%s", name, json_string_value(value));
         text_list_add(&texts, text);
     }
-    qsort(texts.items, texts.count, sizeof(*texts.items), compare_texts);
+    if (texts.count > 0)
+        qsort(texts.items, texts.count, sizeof(*texts.items), compare_texts);
     for (size_t i = 0; i < texts.count; i++) {
         add_separator(buf);
         strbuf_add_text(buf, texts.items[i]);
