@@ -80,23 +80,6 @@ static void join(const struct pod_inquiry *inquiry, const char *container, struc
     pod_report_list_add(&outcome->reports, &report);
 }
 
-// Leaves out the pods that have no such container.
-static void require_container(struct pod_list *pods, const char *container, struct outcome *outcome)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < pods->count; i++) {
-        CLEANUP_ERROR struct error err = {0};
-        if (pod_require_container(&pods->items[i], container, &err) == 0) {
-            pods->items[kept++] = pods->items[i];
-            continue;
-        }
-        outcome_add_error(outcome, &err);
-        pod_release(&pods->items[i]);
-    }
-    pods->count = kept;
-}
-
 static void ask_and_join(struct session *session, struct pod_inquiry *inquiries, size_t count,
                          const struct report_wish *wish, struct outcome *outcome)
 {
@@ -117,11 +100,8 @@ static void ask_and_join(struct session *session, struct pod_inquiry *inquiries,
 void flow_report(struct session *session, struct pod_list *pods, const struct report_wish *wish,
                  struct outcome *outcome)
 {
-    CLEANUP_FREE struct pod_inquiry *inquiries = NULL;
+    CLEANUP_FREE struct pod_inquiry *inquiries = xcalloc(pods->count, sizeof(*inquiries));
 
-    if (wish->container != NULL)
-        require_container(pods, wish->container, outcome);
-    inquiries = xcalloc(pods->count, sizeof(*inquiries));
     for (size_t i = 0; i < pods->count; i++)
         inquiries[i].pod = &pods->items[i];
     fetch_tokens(session, pods);

@@ -10,7 +10,7 @@
 #include "kubectl-nsinfo/pod/pod_list.h"
 
 struct report_wish {
-    const char *container; // NULL: all of them
+    const char *container; // this one alone, which each pod has; NULL: all of them
     bool processes;
     // Told while agents are asked, ten times a second at least: of how many nodes all is there, or
     // will not come; 0 of 0 when it is over. NULL: nobody wants to know.
