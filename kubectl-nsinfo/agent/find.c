@@ -1,20 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
-#include "common/model/json_get.h"
 #include "kubectl-nsinfo/agent/agent.h"
 #include "kubectl-nsinfo/agent/reply.h"
-#include "kubectl-nsinfo/apiserver/paths.h"
+#include "kubectl-nsinfo/apiserver/pages.h"
 
-static int list(struct connection *connection, const char *field_selector, struct pod_list *ret,
-                struct error *err)
+enum { AGENTS_PER_LIST = 500 };
+
+static int take(void *context, const json_t *page, struct error *err)
 {
-    CLEANUP_FREE char *path = path_pods(AGENT_KUBE_NAMESPACE, AGENT_SELECTOR, field_selector);
-    CLEANUP_JSON json_t *reply = NULL;
+    CLEANUP_POD_LIST struct pod_list pods = {0};
 
-    if (connection_get(connection, path, 0, &reply, err) < 0)
+    if (pod_list_decode(page, &pods, err) < 0)
+        return -1;
+    pod_list_move(context, &pods);
+    return 0;
+}
+
+static void forget(void *context)
+{
+    pod_list_release(context);
+}
+
+static int list(struct connection *connection, const char *field_selector, uint64_t limit,
+                struct pod_list *ret, struct error *err)
+{
+    const struct list_request request = {.api_path = "/api/v1",
+                                         .kube_namespace = AGENT_KUBE_NAMESPACE,
+                                         .kind = "pods",
+                                         .label_selector = AGENT_SELECTOR,
+                                         .field_selector = field_selector,
+                                         .limit = limit};
+    CLEANUP_POD_LIST struct pod_list pods = {0};
+    const struct page_taker taker = {take, forget, &pods};
+
+    if (pages_get(connection, &request, &taker, err) < 0)
         return agent_explain_forbidden("list", "pods", err);
-    return pod_list_decode(reply, ret, err);
+    *ret = pods;
+    pods = (struct pod_list){0};
+    return 0;
 }
 
 static int not_ready(const struct pod *pod, const char *node, struct error *err)
@@ -55,7 +79,7 @@ int agent_list_of_node(struct connection *connection, const char *node, struct p
 {
     CLEANUP_FREE char *selector = xasprintf("spec.nodeName=%s", node);
 
-    return list(connection, selector, ret, err);
+    return list(connection, selector, 0, ret, err);
 }
 
 static int by_node(const void *a, const void *b)
@@ -68,7 +92,7 @@ static int by_node(const void *a, const void *b)
 
 int agent_list(struct connection *connection, struct pod_list *ret, struct error *err)
 {
-    if (list(connection, NULL, ret, err) < 0)
+    if (list(connection, NULL, AGENTS_PER_LIST, ret, err) < 0)
         return -1;
     if (ret->count > 0)
         qsort(ret->items, ret->count, sizeof(*ret->items), by_node);

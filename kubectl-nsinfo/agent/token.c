@@ -126,7 +126,10 @@ static bool names_account(const json_t *items, const char *kube_namespace)
 // none, which on a large cluster are nearly all. Whoever may not have it asks each.
 static void rule_out(struct agent_tokens *tokens, struct connection *connection)
 {
-    CLEANUP_FREE char *path = path_service_accounts("metadata.name=" AGENT_VIEWER);
+    const struct list_request request = {.api_path = "/api/v1",
+                                         .kind = "serviceaccounts",
+                                         .field_selector = "metadata.name=" AGENT_VIEWER};
+    CLEANUP_FREE char *path = path_list(&request);
     CLEANUP_JSON json_t *list = NULL;
     CLEANUP_ERROR struct error not_told = {0};
 

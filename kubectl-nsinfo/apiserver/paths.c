@@ -72,16 +72,6 @@ char *path_pod_apply(const char *kube_namespace, const char *name, const struct 
     return strbuf_steal(&path);
 }
 
-char *path_pods(const char *kube_namespace, const char *label_selector, const char *field_selector)
-{
-    CLEANUP_STRBUF struct strbuf path = {0};
-
-    add_pods(&path, kube_namespace);
-    add_parameter(&path, "labelSelector", label_selector);
-    add_parameter(&path, "fieldSelector", field_selector);
-    return strbuf_steal(&path);
-}
-
 char *path_object(const char *api_path, const char *kube_namespace, const char *kind,
                   const char *name)
 {
@@ -116,15 +106,6 @@ char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char 
     strbuf_add_char(&path, ':');
     text_add_url_encoded(&path, name);
     strbuf_add_format(&path, ":%u/proxy%s", port, rest);
-    return strbuf_steal(&path);
-}
-
-char *path_service_accounts(const char *field_selector)
-{
-    CLEANUP_STRBUF struct strbuf path = {0};
-
-    strbuf_add_text(&path, "/api/v1/serviceaccounts");
-    add_parameter(&path, "fieldSelector", field_selector);
     return strbuf_steal(&path);
 }
 

@@ -22,10 +22,6 @@ struct apply_query {
 char *path_pod_apply(const char *kube_namespace, const char *name,
                      const struct apply_query *query) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
-// …/namespaces/NS/pods?labelSelector=…&fieldSelector=…; a selector that is NULL is left out
-char *path_pods(const char *kube_namespace, const char *label_selector,
-                const char *field_selector) ATTR_NODISCARD ATTR_NONNULL(1);
-
 // API/namespaces/NS/KIND/NAME; api_path is "/api/v1" or "/apis/GROUP/VERSION", kind the plural
 char *path_object(const char *api_path, const char *kube_namespace, const char *kind,
                   const char *name) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
@@ -51,8 +47,5 @@ char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char 
 // …/namespaces/NS/serviceaccounts/NAME/token
 char *path_service_account_token(const char *kube_namespace, const char *name) ATTR_NODISCARD
     ATTR_NONNULL(1, 2);
-
-// /api/v1/serviceaccounts?fieldSelector=…: those of every Kubernetes namespace
-char *path_service_accounts(const char *field_selector) ATTR_NODISCARD ATTR_NONNULL(1);
 
 #endif

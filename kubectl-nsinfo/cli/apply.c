@@ -6,6 +6,7 @@
 #include "kubectl-nsinfo/cli/console.h"
 #include "kubectl-nsinfo/cli/dry_run.h"
 #include "kubectl-nsinfo/cli/files.h"
+#include "kubectl-nsinfo/cli/progress.h"
 #include "kubectl-nsinfo/cli/show.h"
 
 // kubectl's words, but on standard error: standard output is the report's.
@@ -41,7 +42,11 @@ static int apply(const struct invocation *invocation, const struct renderer *ren
 {
     CLEANUP_OUTCOME struct outcome outcome = {0};
     const struct flags *flags = &invocation->flags;
-    const struct apply_watcher watcher = {.applied = note_applied, .waiting = note_waiting};
+    struct progress progress = {0};
+    const struct apply_watcher watcher = {.context = &progress,
+                                          .applied = note_applied,
+                                          .waiting = note_waiting,
+                                          .asked = progress_asked};
     const struct apply_wish wish = {.force = flags->force_conflicts,
                                     .several = manifests->count > 1};
 

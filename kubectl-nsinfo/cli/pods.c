@@ -2,6 +2,7 @@
 #include "kubectl-nsinfo/flow/pods.h"
 
 #include "kubectl-nsinfo/cli/command.h"
+#include "kubectl-nsinfo/cli/progress.h"
 #include "kubectl-nsinfo/cli/selection.h"
 #include "kubectl-nsinfo/cli/show.h"
 #include "kubectl-nsinfo/cli/top.h"
@@ -54,8 +55,11 @@ static int show_once(const struct invocation *invocation, struct session *sessio
                      struct error *err)
 {
     CLEANUP_OUTCOME struct outcome outcome = {0};
+    struct progress progress = {0};
     const struct report_wish wish = {.container = selection->container,
-                                     .processes = wishes->subject == RENDER_PROCESSES};
+                                     .processes = wishes->subject == RENDER_PROCESSES,
+                                     .asked = progress_asked,
+                                     .context = &progress};
 
     flow_pods(session, selection, &wish, &outcome);
     show_warnings(session);

@@ -80,7 +80,7 @@ void flow_apply(struct session *session, const struct manifests *manifests,
 {
     CLEANUP(applied_release) struct applied applied = {0};
     CLEANUP_POD_LIST struct pod_list shown = {0};
-    const struct report_wish all = {0};
+    const struct report_wish all = {.asked = watcher->asked, .context = watcher->context};
 
     applied.pods = xcalloc(manifests->count, sizeof(*applied.pods));
     apply_all(session, manifests, wish, timeout_ms, watcher, &applied, outcome);

@@ -2,6 +2,7 @@
 #ifndef NSINFO_FLOW_WAIT_H
 #define NSINFO_FLOW_WAIT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "common/base/attributes.h"
@@ -9,11 +10,12 @@
 #include "kubectl-nsinfo/flow/session.h"
 #include "kubectl-nsinfo/pod/pod_list.h"
 
-// Told while the command goes on; both may be called often.
+// Told while the command goes on; all may be called often.
 struct apply_watcher {
     void *context;
     void (*applied)(void *context, const struct pod *pod);
-    void (*waiting)(void *context, const char *text); // what for; NULL: no longer
+    void (*waiting)(void *context, const char *text);        // what for; NULL: no longer
+    void (*asked)(void *context, size_t done, size_t count); // as in report_wish
 };
 
 // A pod that was applied, and as it was before that: without a name if there was none.

@@ -220,7 +220,7 @@ agent_is() {
 
 @test "version shows the client's and the agents', by version" {
     {
-        route "$agents_path" "json: {items: [$(agent_pod node-b), $(agent_pod node-a)]}"
+        route "$agents_path&limit=500" "json: {items: [$(agent_pod node-b), $(agent_pod node-a)]}"
         route "$agent_path/version" 'json: {apiVersion: "nsinfo/v1", kind: "Version", agentVersion: "0.1.0"}'
     } | start_server
     run_nsinfo version
@@ -232,7 +232,7 @@ agent_is() {
 @test "version asks each node's agent that is to stay, and does not wait for one that is being deleted" {
     local going=$(agent_pod node-a | jq -c '.metadata.name = "going" | .metadata.deletionTimestamp = "2026-01-02T03:04:05Z"')
     {
-        route "$agents_path" "json: {items: [$going, $(agent_pod node-a), ${going//node-a/node-b}]}"
+        route "$agents_path&limit=500" "json: {items: [$going, $(agent_pod node-a), ${going//node-a/node-b}]}"
         route "$agent_path/version" 'json: {apiVersion: "nsinfo/v1", kind: "Version", agentVersion: "0.1.0"}'
         route "${agent_path/nsinfo-agent-x7k2p/going}/version" 'fault: "hang"'
     } | start_server
@@ -243,7 +243,7 @@ agent_is() {
 }
 
 @test "version on a cluster without agents says so" {
-    route "$agents_path" 'json: {items: []}' | start_server
+    route "$agents_path&limit=500" 'json: {items: []}' | start_server
     run_nsinfo version
     expect 0 "*" "No nsinfo agent found on the cluster."
     [[ $output == "Client Version: v"* ]]

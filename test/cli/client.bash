@@ -69,7 +69,7 @@ agents_route() {
 # all_agents_route POD…: the list for the pods of more than one node
 all_agents_route() {
     local IFS=,
-    route "$agents_path" "json: {kind: \"PodList\", items: [$*]}"
+    route "$agents_path&limit=500" "json: {kind: \"PodList\", items: [$*]}"
 }
 
 # report_route FIXTURE [TOKEN]: to who has the token, and a refusal to who has not

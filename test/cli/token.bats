@@ -124,7 +124,7 @@ POST $system_path" ]
 
 @test "an agent's version is asked for without a token" {
     {
-        route "$agents_path" "json: {items: [$(agent_pod node-a)]}"
+        route "$agents_path&limit=500" "json: {items: [$(agent_pod node-a)]}"
         route "$agent_path/version" 'json: {apiVersion: "nsinfo/v1", kind: "Version", agentVersion: "0.1.0"}'
     } | start_server
     run_nsinfo version

@@ -29,14 +29,17 @@ static void ordinary_names_stand_as_they_are(void **state)
 
 static void selectors_are_parameters_and_may_be_left_out(void **state)
 {
+    struct list_request request = {.api_path = "/api/v1", .kube_namespace = "x", .kind = "pods"};
+
     (void)state;
-    assert_path(path_pods("x", NULL, NULL), "/api/v1/namespaces/x/pods");
-    assert_path(path_pods("x", "app=web,tier!=a b", NULL),
+    assert_path(path_list(&request), "/api/v1/namespaces/x/pods");
+    request.label_selector = "app=web,tier!=a b";
+    assert_path(path_list(&request),
                 "/api/v1/namespaces/x/pods?labelSelector=app%3Dweb%2Ctier%21%3Da%20b");
-    assert_path(path_pods("x", NULL, "spec.nodeName=n&limit=1"),
+    request.label_selector = NULL;
+    request.field_selector = "spec.nodeName=n&limit=1";
+    assert_path(path_list(&request),
                 "/api/v1/namespaces/x/pods?fieldSelector=spec.nodeName%3Dn%26limit%3D1");
-    assert_path(path_pods("x", "a=?", "b=c"),
-                "/api/v1/namespaces/x/pods?labelSelector=a%3D%3F&fieldSelector=b%3Dc");
 }
 
 static void lists_are_of_one_kube_namespace_or_of_all_and_come_in_chunks(void **state)
