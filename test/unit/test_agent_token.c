@@ -37,6 +37,36 @@ static void assert_refused(int status, const char *body, enum error_code code, c
     assert_null(decoded);
 }
 
+static void a_token_lives_as_long_as_the_server_says(void **state)
+{
+    static const struct {
+        const char *spec;
+        unsigned life_s;
+    } rows[] = {
+        {"{\"expirationSeconds\": 3607}", 3607},
+        {"{\"expirationSeconds\": 1}", 1},
+        {"{\"expirationSeconds\": 0}", 600},
+        {"{\"expirationSeconds\": -5}", 600},
+        {"{\"expirationSeconds\": \"9\"}", 600},
+        {"{\"expirationSeconds\": 99999999999}", 600},
+        {"{}", 600},
+        {"[]", 600},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct http_reply reply = {.status = 201};
+        struct agent_token token = {0};
+        CLEANUP_ERROR struct error err = {0};
+
+        strbuf_add_format(&reply.body, "{\"spec\": %s, \"status\": {\"token\": \"a.b\"}}",
+                          rows[i].spec);
+        assert_int_equal(agent_token_decode(&reply, &token, &err), 0);
+        assert_int_equal(token.life_s, rows[i].life_s);
+        free(token.text);
+        http_reply_release(&reply);
+    }
+}
+
 static void a_token_is_taken_as_it_is(void **state)
 {
     (void)state;
@@ -160,6 +190,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_token_is_taken_as_it_is),
+        cmocka_unit_test(a_token_lives_as_long_as_the_server_says),
         cmocka_unit_test(what_is_no_token_is_refused_without_showing_it),
         cmocka_unit_test(no_character_can_end_the_header),
         cmocka_unit_test(a_token_has_to_fit_into_a_request),

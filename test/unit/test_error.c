@@ -64,9 +64,26 @@ static void every_code_has_a_name_and_a_status_and_is_found_by_its_name(void **s
     assert_int_equal(error_code_from_name("Nonsense"), ERROR_INTERNAL);
 }
 
+static void a_copy_has_everything_and_is_its_own(void **state)
+{
+    (void)state;
+    CLEANUP_ERROR struct error copy = {0};
+    struct error err = {0};
+
+    error_set(&copy, ERROR_USAGE, "what was there before");
+    error_set_errno(&err, ERROR_UNREACHABLE, ENOENT, "open");
+    error_set_prefix(&err, "Error from server");
+    error_copy(&copy, &err);
+    error_release(&err);
+    assert_error(&copy, ERROR_UNREACHABLE, "open: No such file or directory");
+    assert_string_equal(copy.prefix, "Error from server");
+    assert_int_equal(copy.sys_errno, ENOENT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_copy_has_everything_and_is_its_own),
         cmocka_unit_test(a_message_says_what_failed_and_the_systems_reason),
         cmocka_unit_test(wrapping_adds_the_context_and_keeps_code_and_prefix),
         cmocka_unit_test(setting_again_replaces_everything),

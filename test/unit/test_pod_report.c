@@ -71,6 +71,27 @@ static void a_container_that_the_reply_leaves_out_is_an_error(void **state)
                  "the agent's reply leaves it out");
 }
 
+// Of "partial" the third has an ID that nobody can be asked for: its own error stays.
+static void where_nobody_answered_each_running_container_has_the_reason(void **state)
+{
+    CLEANUP(pod_report_list_release) struct pod_report_list list = {0};
+    CLEANUP_POD struct pod pod = {0};
+    struct pod_report joined = {0};
+    CLEANUP_ERROR struct error why = {0};
+
+    (void)state;
+    error_set(&why, ERROR_TIMEOUT, "nobody is at home");
+    fixture_pod("partial", &pod);
+    pod_report_join_failed(&pod, &why, &joined);
+    pod_report_list_add(&list, &joined);
+    const struct pod_report_container *containers = list.items[0].containers;
+    assert_error(&containers[0].error, ERROR_TIMEOUT, "nobody is at home");
+    assert_true(containers[0].error_is_told);
+    assert_int_equal(containers[2].error.code, ERROR_BAD_REPLY);
+    assert_false(containers[2].error_is_told);
+    assert_null(list.items[0].node);
+}
+
 static void a_selected_container_keeps_the_verdicts_of_the_whole_pod(void **state)
 {
     CLEANUP(pod_report_list_release) struct pod_report_list list = {0};
@@ -102,6 +123,7 @@ int main(void)
         cmocka_unit_test(verdicts_compare_all_containers_of_the_pod),
         cmocka_unit_test(a_running_container_without_a_report_says_why),
         cmocka_unit_test(a_container_that_the_reply_leaves_out_is_an_error),
+        cmocka_unit_test(where_nobody_answered_each_running_container_has_the_reason),
         cmocka_unit_test(a_selected_container_keeps_the_verdicts_of_the_whole_pod),
         cmocka_unit_test(selecting_drops_the_errors_of_the_others),
     };
