@@ -177,6 +177,14 @@ static int add_values(struct completion *completion, enum value_source source)
     return source == VALUES_FILES ? ADD_FILES : NO_FILES;
 }
 
+// What the value of an option can be; the directive.
+static int add_option_values(struct completion *completion, const struct option *row)
+{
+    for (size_t i = 0; row->choices != NULL && row->choices[i] != NULL; i++)
+        add_choice(completion, row->choices[i], NULL);
+    return add_values(completion, (enum value_source)row->values);
+}
+
 static void add_flags(struct completion *completion, const struct option_table *table)
 {
     for (size_t i = 0; i < table->count; i++) {
@@ -217,10 +225,10 @@ static int complete_word(struct completion *completion, const struct option_tabl
     const struct option *assigned = find_assigned(tables, count, completion->begun);
 
     if (end->lacking != NULL)
-        return add_values(completion, (enum value_source)end->lacking->values);
+        return add_option_values(completion, end->lacking);
     if (may_be_flag && assigned != NULL) {
         completion->begun = strchr(completion->begun, '=') + 1;
-        return add_values(completion, (enum value_source)assigned->values);
+        return add_option_values(completion, assigned);
     }
     if (!may_be_flag)
         return add_values(completion, completion->command == NULL ? VALUES_COMMANDS

@@ -10,7 +10,7 @@ struct walk {
     jsonpath_visitor *visit;
     void *context;
     size_t ranges; // that it is in
-    size_t values; // that were met so far
+    size_t visits; // of values, so far
 };
 
 static int follow_chain(struct walk *walk, const struct chain *chain, const struct json_values *in,
@@ -196,6 +196,18 @@ static int follow_literal(struct walk *walk, const struct step *step, json_t *va
     return 0;
 }
 
+static int count_values(const struct walk *walk, const struct json_values *values,
+                        struct error *err)
+{
+    if (values->count > LIMIT_JSONPATH_VALUES_COUNT)
+        return error_set(err, ERROR_TOO_LARGE, "the template comes to more than %d values",
+                         LIMIT_JSONPATH_VALUES_COUNT);
+    if (walk->visits > LIMIT_JSONPATH_VISITS_COUNT)
+        return error_set(err, ERROR_TOO_LARGE, "the template looks at more than %d values",
+                         LIMIT_JSONPATH_VISITS_COUNT);
+    return 0;
+}
+
 // A step that looks at one value at a time.
 static int follow_each(struct walk *walk, const struct step *step, const struct json_values *in,
                        struct json_values *ret, struct error *err)
@@ -208,7 +220,8 @@ static int follow_each(struct walk *walk, const struct step *step, const struct 
     };
 
     for (size_t i = 0; i < in->count; i++)
-        if (follow[step->kind](walk, step, in->items[i], ret, err) < 0)
+        if (follow[step->kind](walk, step, in->items[i], ret, err) < 0 ||
+            count_values(walk, ret, err) < 0)
             return -1;
     return 0;
 }
@@ -257,16 +270,16 @@ static int follow_chain(struct walk *walk, const struct chain *chain, const stru
 {
     CLEANUP_JSON_VALUES struct json_values values = {0};
 
+    walk->visits++;
     for (size_t i = 0; i < in->count; i++)
         json_values_add(&values, in->items[i]);
     for (size_t i = 0; i < chain->count; i++) {
         CLEANUP_JSON_VALUES struct json_values next = {0};
         if (follow_step(walk, &chain->steps[i], &values, &next, err) < 0)
             return -1;
-        walk->values += next.count;
-        if (walk->values > LIMIT_JSONPATH_VALUES_COUNT)
-            return error_set(err, ERROR_TOO_LARGE, "the template comes to more than %d values",
-                             LIMIT_JSONPATH_VALUES_COUNT);
+        walk->visits += next.count;
+        if (count_values(walk, &next, err) < 0)
+            return -1;
         json_values_release(&values);
         values = next;
         next = (struct json_values){0};

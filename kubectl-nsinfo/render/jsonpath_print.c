@@ -3,6 +3,7 @@
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
 #include "common/model/json_put.h"
+#include "common/model/limits.h"
 #include "kubectl-nsinfo/render/jsonpath_steps.h"
 
 enum { PRECISION = 12 }; // of the numbers of -o json
@@ -146,6 +147,8 @@ static void print_values(void *context, const struct chain *action,
     struct print *print = context;
     bool of_template = action->count > 0 && action->steps[action->count - 1].kind == STEP_LITERAL;
 
+    if (print->out.exceeded)
+        return;
     if ((print->form & JSONPATH_AS_JSON) != 0) {
         print_array(print, values);
         return;
@@ -176,8 +179,11 @@ int jsonpath_print(const struct jsonpath *path, json_t *tree, unsigned int form,
                    struct error *err)
 {
     CLEANUP_STRBUF struct strbuf quoted = {0};
-    struct print print = {.form = form};
+    struct print print = {.form = form, .out = STRBUF_LIMITED(LIMIT_JSONPATH_TEXT)};
     int rc = jsonpath_follow(path, tree, print_values, &print, err);
+
+    if (rc == 0 && print.out.exceeded)
+        rc = error_set(err, ERROR_TOO_LARGE, "it comes to more than %d bytes", LIMIT_JSONPATH_TEXT);
 
     if (rc == 0) {
         strbuf_add(out, strbuf_text(&print.out), print.out.len);

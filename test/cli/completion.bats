@@ -65,6 +65,8 @@ cluster_routes() {
     proposed 4 "yaml" top --output=y
     proposed 4 "pid cpu memory time" top --sort-by ""
     proposed 4 "memory" top --sort-by=m
+    proposed 4 "auto always never" pod --color ""
+    proposed 4 "auto always" explain --color=a
     proposed 4 "" pod --request-timeout ""
     proposed 0 "" apply -f ""
     proposed 0 "" explain --filename=x

@@ -6,6 +6,7 @@
 #include <wchar.h>
 
 #include "common/base/fdio.h"
+#include "common/base/text.h"
 #include "common/model/json_get.h"
 #include "common/model/report_json.h"
 #include "kubectl-nsinfo/kubeconfig/yaml_doc.h"
@@ -73,6 +74,23 @@ static const struct {
     {"name", check_terminal}, {"jsonpath={$} {range ..}{..name}{end}", check_terminal},
 };
 
+// Cut as narrow as the input says.
+static void check_width(const struct pod_report_list *list, size_t width)
+{
+    const struct view_options options = {.several = true, .terminal = true, .width = width};
+    CLEANUP_STRBUF struct strbuf out = {0};
+
+    view_containers(list, &options, &out);
+    view_processes(list, &options, &out);
+    check_terminal(&out);
+    for (char *line = out.data; line != NULL && *line != '\0';) {
+        char *end = strchr(line, '\n');
+        *end = '\0';
+        fuzz_check(text_columns(line) <= width);
+        line = end + 1;
+    }
+}
+
 static void check_formats(const struct pod_report_list *list)
 {
     static const struct view_options options = {.several = true, .terminal = true};
@@ -120,5 +138,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pod_report_join(&pod, kept, &joined);
     pod_report_list_add(&list, &joined);
     check_formats(&list);
+    check_width(&list, size % 200 + 1);
     return 0;
 }
