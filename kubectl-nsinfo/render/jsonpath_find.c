@@ -235,6 +235,8 @@ static int follow_union(struct walk *walk, const struct step *step, const struct
             return -1;
         for (size_t k = 0; k < found.count; k++)
             json_values_add(ret, found.items[k]);
+        if (count_values(walk, ret, err) < 0)
+            return -1;
     }
     return 0;
 }

@@ -80,38 +80,43 @@ static void numbers_of_both_kinds_are_compared(void **state)
     }
 }
 
+static void add_repeated(struct strbuf *buf, const char *text, int count)
+{
+    for (int i = 0; i < count; i++)
+        strbuf_add_text(buf, text);
+}
+
 static void a_template_that_multiplies_without_end_is_refused(void **state)
 {
-    CLEANUP_STRBUF struct strbuf deep = {0};
-    CLEANUP_STRBUF struct strbuf out = {0};
-    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_STRBUF struct strbuf nested = {0};
+    static const struct {
+        const char *begin, *repeated, *end;
+        int count;
+        const char *message;
+    } rows[] = {
+        {"", "{range $}", "", LIMIT_JSONPATH_RANGES_COUNT + 1,
+         "more than 32 ranges stand in one another"},
+        {"{", "[0,0][*]", "}", 40, "the template looks at more than 67108864 values"},
+        {"{[0", ",0", "][0,0,0,0,0,0,0,0,0,0][0,0,0,0,0,0,0,0,0,0]}", 100000,
+         "the template comes to more than 8388608 values"},
+    };
 
     (void)state;
-    for (int i = 0; i <= LIMIT_JSONPATH_RANGES_COUNT; i++)
-        strbuf_add_text(&deep, "{range $}");
-    assert_int_equal(print(strbuf_text(&deep), "[1]", 0, &out, &err), -1);
-    assert_int_equal(err.code, ERROR_TOO_LARGE);
-    assert_non_null(strstr(err.message, "more than 32 ranges stand in one another"));
-
-    // Twice as many with each.
-    strbuf_reset(&deep);
-    strbuf_add_char(&deep, '{');
-    for (int i = 0; i < 40; i++)
-        strbuf_add_text(&deep, "['a','a']");
-    strbuf_add_char(&deep, '}');
-    error_release(&err);
-    assert_int_equal(print(strbuf_text(&deep), "{\"a\": 1}", 0, &out, &err), 0);
-    strbuf_reset(&deep);
-    strbuf_add_char(&deep, '{');
-    for (int i = 0; i < 40; i++)
-        strbuf_add_text(&deep, "[0,0][*]");
-    strbuf_add_char(&deep, '}');
-    CLEANUP_STRBUF struct strbuf nested = {0};
     strbuf_add_repeated(&nested, '[', 90);
     strbuf_add_repeated(&nested, ']', 90);
-    assert_int_equal(print(strbuf_text(&deep), strbuf_text(&nested), 0, &out, &err), -1);
-    assert_non_null(strstr(err.message, "the template comes to more than 8388608 values"));
-    assert_int_equal(out.len, 0);
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        CLEANUP_STRBUF struct strbuf template = {0};
+        CLEANUP_STRBUF struct strbuf out = {0};
+        CLEANUP_ERROR struct error err = {0};
+
+        strbuf_add_text(&template, rows[i].begin);
+        add_repeated(&template, rows[i].repeated, rows[i].count);
+        strbuf_add_text(&template, rows[i].end);
+        assert_int_equal(print(strbuf_text(&template), strbuf_text(&nested), 0, &out, &err), -1);
+        assert_int_equal(err.code, ERROR_TOO_LARGE);
+        assert_non_null(strstr(err.message, rows[i].message));
+        assert_int_equal(out.len, 0);
+    }
 }
 
 static void a_path_is_taken_with_or_without_dot_and_braces(void **state)
