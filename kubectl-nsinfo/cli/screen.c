@@ -13,10 +13,12 @@
 #include "common/base/text.h"
 #include "kubectl-nsinfo/cli/key.h"
 
-// xterm's ctlseqs. The alternate screen on, the cursor away, no wrapping of what is too long; and
-// back.
-#define ENTER "\033[?1049h\033[?25l\033[?7l\033[H\033[2J"
-#define LEAVE "\033[?7h\033[?25h\033[?1049l"
+// xterm's ctlseqs: the alternate screen; the cursor away, and no wrapping of what is too long. To
+// be sent the alternate screen when it is there makes a terminal forget where the cursor was before
+// it.
+#define ENTER   "\033[?1049h"
+#define PREPARE "\033[?25l\033[?7l\033[H\033[2J"
+#define LEAVE   "\033[?7h\033[?25h\033[?1049l"
 
 enum { DEFAULT_COLUMNS = 80, DEFAULT_ROWS = 24, ESCAPE_MS = 50, MS_PER_SECOND = 1000 };
 
@@ -25,7 +27,8 @@ static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT
 
 static volatile sig_atomic_t ending; // the signal, 0 if there was none
 static volatile sig_atomic_t stopping;
-static volatile sig_atomic_t changed;
+static volatile sig_atomic_t continued;
+static volatile sig_atomic_t resized;
 
 static struct {
     bool open;
@@ -40,8 +43,10 @@ static void note_signal(int number)
 {
     if (number == SIGTSTP)
         stopping = 1;
-    else if (number == SIGCONT || number == SIGWINCH)
-        changed = number;
+    else if (number == SIGCONT)
+        continued = 1;
+    else if (number == SIGWINCH)
+        resized = 1;
     else
         ending = number;
 }
@@ -61,7 +66,7 @@ static int write_text(const char *text)
 
 // Keys one by one and unseen; Ctrl-C and Ctrl-Z stay signals. Ctrl-S would keep the program from
 // ending.
-static int enter(void)
+static int prepare(void)
 {
     struct termios raw = screen.before;
 
@@ -71,7 +76,14 @@ static int enter(void)
     raw.c_cc[VTIME] = 0;
     if (tcsetattr(STDIN_FILENO, TCSANOW, &raw) < 0)
         return -errno;
-    return write_text(ENTER);
+    return write_text(PREPARE);
+}
+
+static int enter(void)
+{
+    int rc = write_text(ENTER);
+
+    return rc < 0 ? rc : prepare();
 }
 
 static void leave(void)
@@ -88,7 +100,7 @@ static void take_signals(void)
 
     sigemptyset(&taken);
     sigemptyset(&action.sa_mask);
-    ending = stopping = changed = 0;
+    ending = stopping = continued = resized = 0;
     for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
         sigaddset(&taken, signals[i]);
     pthread_sigmask(SIG_BLOCK, &taken, &screen.mask);
@@ -160,35 +172,36 @@ static void obey(int number)
     pthread_sigmask(SIG_BLOCK, &only, NULL);
 }
 
-static void stop(void)
+// False if the terminal cannot be had again.
+static bool stop(void)
 {
     const struct sigaction action = {.sa_handler = note_signal};
 
-    stopping = 0;
     leave();
     obey(SIGTSTP);
-    // Gone on with.
+    // Gone on with. In the background it is stopped here once more, for it sets the terminal.
     sigaction(SIGTSTP, &action, NULL);
+    return enter() == 0;
 }
 
 // True if the screen has to be drawn again.
 static bool follow_signals(void)
 {
     int number = ending;
+    bool again = stopping != 0 || continued != 0 || resized != 0;
+    bool stops = stopping != 0;
+    bool goes_on = continued != 0;
 
     if (number != 0) {
         screen_close();
         obey(number);
         _exit(128 + number);
     }
-    bool again = stopping != 0 || changed != 0;
-    // Whoever stopped it may have set the terminal; a program that is gone on with in the
-    // background is stopped here once more.
-    bool anew = stopping != 0 || changed == SIGCONT;
-    changed = 0;
-    if (stopping != 0)
-        stop();
-    if (anew && enter() < 0)
+    stopping = continued = resized = 0;
+    if (stops && !stop())
+        ending = SIGHUP;
+    // Whoever stopped it by SIGSTOP may have set the terminal since.
+    if (!stops && goes_on && prepare() < 0)
         ending = SIGHUP;
     return again;
 }

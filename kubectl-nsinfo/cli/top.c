@@ -5,7 +5,10 @@
 
 #include "kubectl-nsinfo/cli/screen.h"
 
-enum { INTERVAL_MIN_MS = 100, VERBOSITY_OF_REQUESTS = 6 };
+enum {
+    INTERVAL_MIN_MS = 100,
+    VERBOSITY_OF_REQUESTS = 6, // apiserver/request_log.h
+};
 
 int top_wish_parse(const struct flags *flags, struct top_wish *ret, struct error *err)
 {

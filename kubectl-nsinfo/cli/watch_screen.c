@@ -7,17 +7,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <unistd.h>
 
 #include "common/base/deadline.h"
 #include "common/base/fdio.h"
+#include "common/base/monotonic.h"
 #include "kubectl-nsinfo/cli/screen.h"
 #include "kubectl-nsinfo/cli/show.h"
 #include "kubectl-nsinfo/render/frame.h"
 #include "kubectl-nsinfo/render/remarks.h"
 
-enum { TOP_LINES = 2, LONG_MS = 60 * 60 * 1000 };
+enum { TOP_LINES = 2, SECOND_MS = 1000, PATIENCE_S = 3, US_PER_SECOND = 1000000 };
 
 struct living {
     struct watch *watch;
@@ -26,6 +28,7 @@ struct living {
     size_t lines; // of the body
     uint64_t next_round;
     bool asking;
+    uint64_t asked_us; // since when
     pthread_t asker;
     int answered[2]; // a pipe: a byte when the round is there
     struct watch_round round;
@@ -48,6 +51,7 @@ static int begin_round(struct living *living, struct error *err)
     if (rc != 0)
         return error_set_errno(err, ERROR_INTERNAL, rc, "start a thread");
     living->asking = true;
+    living->asked_us = monotonic_us();
     return 0;
 }
 
@@ -99,11 +103,14 @@ static size_t visible_lines(void)
 static void add_second_line(const struct living *living, size_t visible, struct strbuf *top)
 {
     size_t first = living->watch->state.first;
+    uint64_t waited_s = (monotonic_us() - living->asked_us) / US_PER_SECOND;
 
     if (living->shown->failure != NULL) {
         strbuf_add_text(top, living->shown->failure);
         return;
     }
+    if (living->asking && waited_s >= PATIENCE_S)
+        strbuf_add_format(top, "no answer for %" PRIu64 "s   ", waited_s);
     if (living->lines > visible)
         strbuf_add_format(top, "lines %zu-%zu of %zu   ", first + 1, first + visible,
                           living->lines);
@@ -155,7 +162,7 @@ static int live(struct living *living, struct error *err)
             return -1;
         const struct screen_event event =
             screen_wait(living->asking ? living->answered[0] : -1,
-                        living->asking ? LONG_MS : deadline_left(living->next_round));
+                        living->asking ? SECOND_MS : deadline_left(living->next_round));
         if (event.kind == SCREEN_GONE)
             return EXIT_FAILURE;
         if (event.kind == SCREEN_WOKEN)
@@ -176,6 +183,8 @@ int watch_screen(struct watch *watch, struct watch_shown *shown, struct error *e
     for (size_t i = 0; i < ARRAY_SIZE(living.answered); i++)
         (void)fcntl(living.answered[i], F_SETFD, FD_CLOEXEC);
     arrange(&living);
+    // No credential plugin may have the keys.
+    watch->session->access.stdin_in_use = true;
     int status = screen_open(err);
     if (status == 0) {
         status = live(&living, err);

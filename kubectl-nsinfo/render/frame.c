@@ -2,12 +2,13 @@
 #include "kubectl-nsinfo/render/frame.h"
 
 #include "common/base/text.h"
-#include "common/base/xalloc.h"
 
 #define HOME        "\033[H"
 #define CLEAR_LINE  "\033[K" // what is behind the cursor
 #define CLEAR_BELOW "\033[J"
 #define ELLIPSIS    "…"
+
+enum { UTF8_MAX = 4 };
 
 size_t frame_count_lines(const char *text)
 {
@@ -32,7 +33,8 @@ static size_t fitting(const char *text, size_t len, size_t columns)
 
     while (fit < len) {
         size_t next = utf8_char_len(text + fit, len - fit);
-        CLEANUP_FREE char *one = xstrndup(text + fit, next == 0 ? 1 : next);
+        char one[UTF8_MAX + 1] = {0};
+        memcpy(one, text + fit, next == 0 ? 1 : next);
         size_t width = text_columns(one);
         if (width > columns)
             break;

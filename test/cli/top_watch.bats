@@ -284,6 +284,7 @@ TEXT
     soon eval '[ "$(requests | tail -n 1)" = "GET $pod_path" ] && sleep 0.3'
     terminal send-keys m
     soon shows "by memory"
+    soon shows "no answer for 3s   q quit"
     terminal send-keys q
     SECONDS=0
     over 0
