@@ -121,15 +121,13 @@ double cpu_samples_share(const struct cpu_samples *samples, const struct node_in
 {
     const struct cpu_sampled_container *then =
         samples == NULL ? NULL : find_container(samples, container);
-    double seconds = then == NULL ? 0 : seconds_since(then, node);
-    const struct cpu_sample *sample = seconds > 0 ? find_sample(then, process) : NULL;
-    double used = 0;
 
-    if (sample != NULL)
-        used = process->cpu_seconds - sample->cpu_seconds;
-    else if (seconds > 0 && process->start_time >= then->time)
-        used = process->cpu_seconds;
-    else
+    if (then == NULL)
         return process_cpu_share(process, node->time);
+    double seconds = seconds_since(then, node);
+    const struct cpu_sample *sample = find_sample(then, process);
+    if (seconds <= 0 || (sample == NULL && process->start_time < then->time))
+        return process_cpu_share(process, node->time);
+    double used = process->cpu_seconds - (sample == NULL ? 0 : sample->cpu_seconds);
     return used < 0 ? 0 : used / seconds;
 }
