@@ -7,7 +7,7 @@
 
 // libcurl, loaded when it is first needed: it brings thirty libraries and 6 MB along, and most
 // agents ask no runtime. In the agent libcurl's functions are those of this module, which pass them
-// on.
+// on. In a static agent, of which only the pages in use are in memory, they are libcurl's own.
 
 // Loads it. To be called before the first of its functions, which abort without it.
 // ERROR_UNAVAILABLE if it is not there.

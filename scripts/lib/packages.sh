@@ -15,6 +15,8 @@ test:       tmux groff-base man-db bsdextrautils bash-completion zsh fish
 cluster:    etcd-server etcd-client containerd runc docker.io containernetworking-plugins podman
 cluster:    iproute2 iptables conntrack ethtool socat jq openssl curl util-linux
 cluster:    nginx tar gcc libc6-dev libc-bin procps
+release:    autoconf automake libtool make perl python3 dpkg-dev git jq gperf
+release:    gcc-aarch64-linux-gnu linux-libc-dev-arm64-cross binutils qemu-user-static
 kubernetes: golang-go rsync dpkg-dev make
 TABLE
 }
