@@ -87,6 +87,14 @@ static bool node_was_seen(const struct pod_report_list *list, size_t index)
     return false;
 }
 
+static bool has_unread(const struct ns_set *set)
+{
+    for (int kind = 0; kind < NS_KIND_COUNT; kind++)
+        if (set->of[kind].state == NS_UNKNOWN)
+            return true;
+    return false;
+}
+
 static void remark_node(const struct node_info *node, struct strbuf *out)
 {
     CLEANUP_FREE char *whom = xasprintf("node \"%s\" itself", node->name);
@@ -126,7 +134,8 @@ bool add_remarks(const struct pod_report_list *list, struct strbuf *out)
             strbuf_add_format(&name, "%s/", pod->pod.kube_namespace);
         strbuf_add_text(&name, pod->pod.name);
         remark_pod(&pod->pod, strbuf_text(&name), out);
-        if (pod->node != NULL && !node_was_seen(list, i))
+        // With many pods it is the looking back that takes long.
+        if (pod->node != NULL && has_unread(&pod->node->namespaces) && !node_was_seen(list, i))
             remark_node(pod->node, out);
         if (remark_containers(pod, strbuf_text(&name), out))
             missing = true;

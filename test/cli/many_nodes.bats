@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Pods on many nodes, which are asked at once, and of which some do not answer.
+#
+# shellcheck disable=SC2154
 
 load client
 
