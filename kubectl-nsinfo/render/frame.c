@@ -2,13 +2,11 @@
 #include "kubectl-nsinfo/render/frame.h"
 
 #include "common/base/text.h"
+#include "common/base/xalloc.h"
 
 #define HOME        "\033[H"
-#define CLEAR_LINE  "\033[K" // what is behind the cursor
+#define CLEAR_LINE  "\033[K" // from the cursor on
 #define CLEAR_BELOW "\033[J"
-#define ELLIPSIS    "…"
-
-enum { UTF8_MAX = 4 };
 
 size_t frame_count_lines(const char *text)
 {
@@ -26,36 +24,13 @@ size_t frame_clamp(size_t first, size_t lines, size_t visible)
     return first < last ? first : last;
 }
 
-// How many bytes of the text take at most so many columns.
-static size_t fitting(const char *text, size_t len, size_t columns)
-{
-    size_t fit = 0;
-
-    while (fit < len) {
-        size_t next = utf8_char_len(text + fit, len - fit);
-        char one[UTF8_MAX + 1] = {0};
-        memcpy(one, text + fit, next == 0 ? 1 : next);
-        size_t width = text_columns(one);
-        if (width > columns)
-            break;
-        columns -= width;
-        fit += next == 0 ? 1 : next;
-    }
-    return fit;
-}
-
 static void add_line(const char *text, size_t len, size_t columns, struct strbuf *out)
 {
-    // No character takes more columns than bytes, so that most lines need no look.
-    size_t fit = len <= columns ? len : fitting(text, len, columns);
+    CLEANUP_FREE char *line = xstrndup(text, len);
 
-    if (fit < len && columns > 0)
-        fit = fitting(text, len, columns - 1);
     // Before the text: behind a whole line the cursor stands on its last character.
     strbuf_add_text(out, CLEAR_LINE);
-    strbuf_add(out, text, fit);
-    if (fit < len && columns > 0)
-        strbuf_add_text(out, ELLIPSIS);
+    text_add_cut(out, line, columns);
 }
 
 // Adds lines from that one on, up to so many in all; returns how many there are then.

@@ -12,8 +12,8 @@
 struct frame {
     const char *top;
     const char *body;
-    size_t first; // the body's line that is shown first
-    size_t columns;
+    size_t first;   // the body's line that is shown first
+    size_t columns; // at least 1
     size_t rows;
 };
 
