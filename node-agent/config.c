@@ -19,7 +19,7 @@ static const char DEFAULT_SERVICE_ACCOUNT_DIR[] = "/var/run/secrets/kubernetes.i
 
 static const char *const log_formats[] = {"text", "json", NULL}; // as enum log_format
 static const char *const authorization_modes[] = {"Webhook", "AlwaysAllow", NULL}; // as the enum
-static const char *const outputs[] = {"table", "json", NULL}; // as enum inspect_output
+static const char *const outputs[] = {"table", "wide", "json", NULL}; // as enum inspect_output
 static const char *const resolvers[] = {"auto", "cgroup", "cri", "docker", NULL}; // as the enum
 
 // Where runtimes listen as they are installed.
@@ -109,7 +109,8 @@ static const struct option inspect_rows[] = {
      .argument = "FORMAT",
      .fallback = "table",
      .choices = outputs,
-     .help = "how the answer looks; json is what the server sends"},
+     .help =
+         "how the answer looks; wide adds who found a container, json is what the server sends"},
 };
 
 // What they all have.

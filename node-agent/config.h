@@ -18,7 +18,7 @@ enum agent_command {
     COMMAND_INSPECT, // answer once, on standard output
 };
 
-enum inspect_output { INSPECT_TABLE, INSPECT_JSON };
+enum inspect_output { INSPECT_TABLE, INSPECT_WIDE, INSPECT_JSON };
 
 // Who decides what a caller may see; named as kubelet's --authorization-mode has it.
 enum authorization_mode {

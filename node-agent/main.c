@@ -269,7 +269,8 @@ static int run_inspect(const struct config *config, const struct collect_source 
     const struct fence_config fence = fence_for(config);
 
     if (fence_shut(&fence, err) < 0 ||
-        inspect(source, &query, config->output == INSPECT_JSON, &answer, err) < 0 ||
+        inspect(source, &query, config->output == INSPECT_WIDE, config->output == INSPECT_JSON,
+                &answer, err) < 0 ||
         print(&answer.out, err) < 0)
         return -1;
     fputs(strbuf_text(&answer.remarks), stderr);

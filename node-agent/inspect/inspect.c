@@ -10,8 +10,8 @@ void inspect_answer_release(struct inspect_answer *answer)
     strbuf_release(&answer->remarks);
 }
 
-int inspect(const struct collect_source *source, const struct collect_query *query, bool json,
-            struct inspect_answer *ret, struct error *err)
+int inspect(const struct collect_source *source, const struct collect_query *query, bool wide,
+            bool json, struct inspect_answer *ret, struct error *err)
 {
     CLEANUP_REPORT struct report report = {0};
     struct collect_stats stats = {0};
@@ -23,6 +23,6 @@ int inspect(const struct collect_source *source, const struct collect_query *que
     if (json)
         json_body_move_report(&ret->out, &report);
     else
-        inspect_add_tables(&report, query->processes, &ret->out);
+        inspect_add_tables(&report, query->processes, wide, &ret->out);
     return 0;
 }

@@ -19,9 +19,10 @@ struct inspect_answer {
 
 void inspect_answer_release(struct inspect_answer *answer) ATTR_NONNULL(1);
 
-// What the server would answer to the query: its very JSON, or tables of it. The error is that
-// there is no answer at all.
-int inspect(const struct collect_source *source, const struct collect_query *query, bool json,
-            struct inspect_answer *ret, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 4, 5);
+// What the server would answer to the query: its very JSON, or tables of it (wide ones). The error
+// is that there is no answer at all.
+int inspect(const struct collect_source *source, const struct collect_query *query, bool wide,
+            bool json, struct inspect_answer *ret, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 5, 6);
 
 #endif

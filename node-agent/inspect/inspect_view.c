@@ -60,6 +60,26 @@ static void add_pod(const struct row *row, const struct column *column ATTR_UNUS
     strbuf_add_text(cell, row->container->pod_uid == NULL ? NONE : row->container->pod_uid);
 }
 
+static void add_resolved_by(const struct row *row, const struct column *column ATTR_UNUSED,
+                            struct strbuf *cell)
+{
+    strbuf_add_text(cell, row->container->resolved_by == NULL ? NONE : row->container->resolved_by);
+}
+
+// "cri", "cri(PID 5)" where that is another one; its answer is not known if it had none.
+static void add_cross_check(const struct row *row, const struct column *column ATTR_UNUSED,
+                            struct strbuf *cell)
+{
+    const struct cross_check *check = &row->container->cross_check;
+
+    if (check->by == NULL)
+        strbuf_add_text(cell, check->error == NULL ? NONE : UNKNOWN);
+    else if (check->agrees)
+        strbuf_add_text(cell, check->by);
+    else
+        strbuf_add_format(cell, "%s(PID %" PRIu64 ")", check->by, check->pid);
+}
+
 static void add_pid(const struct row *row, const struct column *column ATTR_UNUSED,
                     struct strbuf *cell)
 {
@@ -120,11 +140,23 @@ static void add_command(const struct row *row, const struct column *column ATTR_
         strbuf_add_text(cell, " …");
 }
 
+enum { WIDE_COLUMNS = 2 };
+
+// The last are those of -o wide.
 static const struct column container_columns[] = {
-    {"CONTAINER", add_id, 0},  {"PID", add_init, 0},      {"PIDNS", add_ns, NS_PID},
-    {"NET", add_ns, NS_NET},   {"MNT", add_ns, NS_MNT},   {"IPC", add_ns, NS_IPC},
-    {"UTS", add_ns, NS_UTS},   {"USER", add_ns, NS_USER}, {"CGROUP", add_ns, NS_CGROUP},
-    {"TIME", add_ns, NS_TIME}, {"POD UID", add_pod, 0},
+    {"CONTAINER", add_id, 0},
+    {"PID", add_init, 0},
+    {"PIDNS", add_ns, NS_PID},
+    {"NET", add_ns, NS_NET},
+    {"MNT", add_ns, NS_MNT},
+    {"IPC", add_ns, NS_IPC},
+    {"UTS", add_ns, NS_UTS},
+    {"USER", add_ns, NS_USER},
+    {"CGROUP", add_ns, NS_CGROUP},
+    {"TIME", add_ns, NS_TIME},
+    {"POD UID", add_pod, 0},
+    {"RESOLVED BY", add_resolved_by, 0},
+    {"CROSS-CHECK", add_cross_check, 0},
 };
 
 static const struct column process_columns[] = {
@@ -166,13 +198,13 @@ static void add_processes(const struct report *report, const struct container_re
     table_print(&table, out);
 }
 
-void inspect_add_tables(const struct report *report, bool processes, struct strbuf *out)
+void inspect_add_tables(const struct report *report, bool processes, bool wide, struct strbuf *out)
 {
     CLEANUP_TABLE struct table table = {0};
 
     if (report->container_count == 0)
         return;
-    begin(container_columns, ARRAY_SIZE(container_columns), &table);
+    begin(container_columns, ARRAY_SIZE(container_columns) - (wide ? 0 : WIDE_COLUMNS), &table);
     for (size_t i = 0; i < report->container_count; i++) {
         const struct row row = {report, &report->containers[i], NULL};
 

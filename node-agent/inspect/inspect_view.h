@@ -12,8 +12,9 @@
 
 // A row a container, with "(node)" behind a namespace that is the node's own; behind that, if they
 // are wanted, a table of each container's processes under its whole ID. Nothing without containers.
-void inspect_add_tables(const struct report *report, bool processes, struct strbuf *out)
-    ATTR_NONNULL(1, 3);
+// `wide` adds by what a container was found, and whether what cross-checked it agrees.
+void inspect_add_tables(const struct report *report, bool processes, bool wide, struct strbuf *out)
+    ATTR_NONNULL(1, 4);
 
 // A line for each container that is not in the report ("error: …"), and for what is in it and may
 // mislead ("warning: …").

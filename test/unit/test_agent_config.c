@@ -238,7 +238,7 @@ static void inspect_says_what_is_wrong(void **state ATTR_UNUSED)
     assert_error(&err, ERROR_USAGE, "unknown flag: --all");
     assert_int_equal(PARSE(&config, &err, "inspect", "--all", "-o", "yaml"), -1);
     assert_error(&err, ERROR_USAGE,
-                 "invalid argument \"yaml\" for \"-o, --output\": must be one of table,json");
+                 "invalid argument \"yaml\" for \"-o, --output\": must be one of table,wide,json");
 }
 
 static void each_command_has_its_own_help(void **state ATTR_UNUSED)

@@ -86,8 +86,38 @@ static void a_row_a_container_says_which_namespaces_are_the_nodes(void **state A
 {
     CLEANUP_STRBUF struct strbuf out = {0};
 
-    inspect_add_tables(&report, false, &out);
+    inspect_add_tables(&report, false, false, &out);
     assert_string_equal(strbuf_text(&out), CONTAINERS);
+}
+
+static void
+a_wide_row_says_who_found_the_container_and_whether_another_agrees(void **state ATTR_UNUSED)
+{
+    struct container_report agreeing = {
+        .id = (char[]){ID_B},
+        .pid = 9,
+        .resolved_by = (char[]){"docker"},
+        .cross_check = {.by = (char[]){"cri"}, .pid = 9, .agrees = true}};
+    struct container_report unchecked = {
+        .id = (char[]){ID_B}, .pid = 9, .resolved_by = (char[]){"cgroup"}};
+    struct container_report rows[] = {containers[0], containers[1], agreeing, unchecked};
+    const struct report checked = {.containers = rows, .container_count = ARRAY_SIZE(rows)};
+    CLEANUP_STRBUF struct strbuf out = {0};
+    const char *at = NULL;
+
+    inspect_add_tables(&checked, false, true, &out);
+    at = strbuf_text(&out);
+    static const char *const ends[] = {
+        "POD UID                                RESOLVED BY   CROSS-CHECK",
+        "   cgroup        cri(PID 5)", "   cgroup        unknown", "   docker        cri",
+        "   cgroup        <none>"};
+    for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+        size_t line = strcspn(at, "\n");
+        assert_true(line > strlen(ends[i]));
+        assert_memory_equal(at + line - strlen(ends[i]), ends[i], strlen(ends[i]));
+        at += line + 1;
+    }
+    assert_string_equal(at, "");
 }
 
 static void processes_come_behind_under_the_whole_id_and_escaped(void **state ATTR_UNUSED)
@@ -96,7 +126,7 @@ static void processes_come_behind_under_the_whole_id_and_escaped(void **state AT
     CLEANUP_STRBUF struct strbuf expected = {0};
 
     strbuf_add_format(&expected, "%s%s", CONTAINERS, PROCESSES);
-    inspect_add_tables(&report, true, &out);
+    inspect_add_tables(&report, true, false, &out);
     assert_string_equal(strbuf_text(&out), strbuf_text(&expected));
 }
 
@@ -105,7 +135,7 @@ static void without_containers_there_is_no_table(void **state ATTR_UNUSED)
     const struct report empty = {.kind = REPORT_NODE};
     CLEANUP_STRBUF struct strbuf out = {0};
 
-    inspect_add_tables(&empty, true, &out);
+    inspect_add_tables(&empty, true, true, &out);
     assert_string_equal(strbuf_text(&out), "");
     inspect_add_remarks(&empty, &out);
     assert_string_equal(strbuf_text(&out), "no containers found\n");
@@ -128,6 +158,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_a_container_says_which_namespaces_are_the_nodes),
+        cmocka_unit_test(a_wide_row_says_who_found_the_container_and_whether_another_agrees),
         cmocka_unit_test(processes_come_behind_under_the_whole_id_and_escaped),
         cmocka_unit_test(without_containers_there_is_no_table),
         cmocka_unit_test(what_is_missing_or_may_mislead_is_said),
