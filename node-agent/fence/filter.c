@@ -17,6 +17,9 @@
 
 #include "common/base/text.h"
 
+// musl has a macro of the name, which would be put in the place of the system call's.
+#undef pread64
+
 // In which cases a rule counts: a bit each, for whom the agent asks.
 enum when {
     ALWAYS,
@@ -78,13 +81,15 @@ struct rule {
 // A socket's type without SOCK_CLOEXEC and SOCK_NONBLOCK.
 #define STREAM_SOCKET(domain) IS(0, domain), IS_IN(1, 0xf, SOCK_STREAM)
 
+#define READ_FLAGS                                                                                 \
+    (O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_PATH | O_NONBLOCK | O_NOCTTY | O_LARGEFILE)
+
 static const struct rule rules[] = {
     // Files: read, looked up and listed, never changed. These are all the bits that may be set in
-    // the flags of an open file: O_RDONLY is none.
-    CALL_IF(openat, HAS_ONLY(2, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_PATH | O_NONBLOCK |
-                                    O_NOCTTY | O_LARGEFILE)),
-    CALL(read), CALL(readv), CALL(pread64), CALL(lseek), CALL(fstat), CALL(newfstatat), CALL(statx),
-    CALL(readlinkat), CALL(getdents64), CALL(close),
+    // the flags of an open file: O_RDONLY is none. musl has the older calls where there are such.
+    CALL_IF(openat, HAS_ONLY(2, READ_FLAGS)), CALL_IF(open, HAS_ONLY(1, READ_FLAGS)), CALL(stat),
+    CALL(lstat), CALL(readlink), CALL(read), CALL(readv), CALL(pread64), CALL(lseek), CALL(fstat),
+    CALL(newfstatat), CALL(statx), CALL(readlinkat), CALL(getdents64), CALL(close),
     // Into what was open before, and into sockets.
     CALL(write), CALL(writev),
     // No F_SETOWN, F_SETSIG, F_SETLEASE or F_NOTIFY: they make the kernel send signals.

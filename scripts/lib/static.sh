@@ -111,13 +111,13 @@ static_compiler() {
     static_kernel_headers "$architecture" "$prefix/kernel"
     cat >"$prefix/bin/static-cc" <<SCRIPT
 #!/bin/sh
-exec $gcc -nostdinc -isystem $musl/include/$triplet-musl \\
+exec $gcc -nostdinc -isystem $musl/include/$triplet-musl -isystem $prefix/usr/include \\
     -isystem $(dirname "$("$gcc" -print-libgcc-file-name)")/include -idirafter $prefix/kernel \\
     -O2 -g0 -fPIE -ffunction-sections -fdata-sections -fstack-protector-strong \\
     -fstack-clash-protection -DNDEBUG $extra \\
     -ffile-prefix-map=$prefix=. \\
     "\$@" \\
-    -static-pie -B$musl/lib/$triplet-musl -L$musl/lib/$triplet-musl \\
+    -static-pie -B$musl/lib/$triplet-musl -L$musl/lib/$triplet-musl -L$prefix/usr/lib \\
     -Wl,--gc-sections -Wl,-z,relro,-z,now,-z,noexecstack,-z,stack-size=8388608
 SCRIPT
     chmod 0755 "$prefix/bin/static-cc"
@@ -132,7 +132,7 @@ static_configure() {
     [ -e configure ] || autoreconf --install --force
     ./configure --quiet --prefix=/usr --build=x86_64-linux-gnu --host="$triplet-musl" \
         --disable-shared --enable-static --disable-dependency-tracking \
-        CC=static-cc AR=static-ar RANLIB=static-ranlib STRIP=static-strip NM=static-nm "$@"
+        CC=static-cc CFLAGS=-O2 AR=static-ar RANLIB=static-ranlib STRIP=static-strip NM=static-nm "$@"
 }
 
 static_make() {
@@ -179,8 +179,8 @@ static_build_curl() {
         --disable-smb --disable-smtp --disable-gopher --disable-mqtt --disable-manual --disable-ntlm \
         --disable-ntlm-wb --disable-crypto-auth --disable-tls-srp --disable-alt-svc --disable-hsts \
         --disable-cookies --disable-doh --disable-netrc --disable-mime --disable-dateparse \
-        --disable-progress-meter --disable-libcurl-option --without-libpsl --without-libidn2 --without-libssh2 \
-        --without-brotli --without-zstd --without-librtmp --disable-openssl-auto-load-config
+        --disable-progress-meter --disable-libcurl-option --without-libpsl --without-libidn2 \
+        --without-libssh2 --without-brotli --without-zstd --without-librtmp --disable-openssl-auto-load-config
     static_make -C lib
     static_make -C lib install DESTDIR="$prefix"
     static_make -C include install DESTDIR="$prefix"
@@ -208,7 +208,9 @@ static_build_protobuf-c() {
     static_make install DESTDIR="$prefix"
 }
 
+# Debian's patches change its Makefile.am.
 static_build_libevent() {
+    autoreconf --install --force
     static_configure --disable-samples --disable-libevent-regress --disable-debug-mode
     static_make
     static_make install DESTDIR="$prefix"
