@@ -417,8 +417,9 @@ struct single {
     int result;
 };
 
-static enum http_next single_next(void *context, struct http_request *ret, void **ret_tag,
-                                  uint64_t *ret_wait_ms)
+static enum http_next
+single_next(void *context, struct http_request *ret, void **ret_tag,
+            uint64_t *ret_wait_ms) // NOLINT: the type is that of struct http_work
 {
     struct single *single = context;
 

@@ -217,6 +217,7 @@ int connection_apply(struct connection *connection, const char *path, const char
     return parse_reply(&reply, ret, err);
 }
 
+// NOLINTBEGIN(readability-non-const-parameter): what is handed over is freed there
 void connection_call_create(const struct connection *connection, char *path, const char *document,
                             struct api_call *ret)
 {
@@ -241,6 +242,7 @@ void connection_call_get(const struct connection *connection, char *path, char *
         .max_reply = max_reply,
     };
 }
+// NOLINTEND(readability-non-const-parameter)
 
 int connection_get_raw(struct connection *connection, const char *path, size_t max_reply,
                        uint64_t own_timeout_ms, struct http_reply *ret, struct error *err)

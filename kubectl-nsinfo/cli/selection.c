@@ -116,7 +116,8 @@ int selection_read(struct invocation *invocation, const struct option_texts *wor
 {
     const struct flags *flags = &invocation->flags;
     bool from_files = flags->files.count > 0;
-    CLEANUP_SELECTION struct pod_selection selection = {
+
+    *ret = (struct pod_selection){
         .named = from_files || words->count > 0,
         .all_kube_namespaces = flags->all_kube_namespaces,
         .label_selector = text_or_null(flags->selector),
@@ -126,12 +127,10 @@ int selection_read(struct invocation *invocation, const struct option_texts *wor
     };
 
     if (from_files && (selection_check_files(flags, words, err) < 0 ||
-                       read_files(invocation, &selection.refs, err) < 0))
+                       read_files(invocation, &ret->refs, err) < 0))
         return -1;
-    if (!from_files && read_words(flags, words, &selection.refs, err) < 0)
+    if (!from_files && read_words(flags, words, &ret->refs, err) < 0)
         return -1;
-    selection.field_selector = make_field_selector(flags);
-    *ret = selection;
-    selection = (struct pod_selection){0};
+    ret->field_selector = make_field_selector(flags);
     return 0;
 }

@@ -15,14 +15,6 @@ void agent_versions_release(struct agent_versions *versions)
     *versions = (struct agent_versions){0};
 }
 
-static void add(const char *node, char *version, struct agent_versions *versions)
-{
-    versions->rows =
-        xgrow(versions->rows, &versions->capacity, versions->count + 1, sizeof(*versions->rows));
-    versions->rows[versions->count++] =
-        (struct agent_version_row){.node = xstrdup(node), .version = version};
-}
-
 // Takes the agents' pods of a node off the front of the list, which is ordered by node.
 static struct pod_list next_node(struct pod_list *left)
 {
@@ -44,7 +36,10 @@ static int ask_node(struct session *session, const struct pod_list *pods,
 
     if (agent == NULL || agent_version(session->connection, agent, &version, err) < 0)
         return -1;
-    add(node, steal(&version), versions);
+    versions->rows =
+        xgrow(versions->rows, &versions->capacity, versions->count + 1, sizeof(*versions->rows));
+    versions->rows[versions->count++] =
+        (struct agent_version_row){.node = xstrdup(node), .version = steal(&version)};
     return 0;
 }
 

@@ -42,15 +42,18 @@ static int split(const char *word, char **ret_resource, const char **ret_name, s
     const char *slash = strchr(word, '/');
     const char *name = slash == NULL ? word : slash + 1;
     size_t len = slash == NULL ? 0 : (size_t)(slash - word);
+    const char *wrong = NULL;
 
     if (word[0] == '\0')
-        return error_set(err, ERROR_BAD_REQUEST, "resource name may not be empty");
-    if (strchr(name, '/') != NULL)
-        return error_set(err, ERROR_BAD_REQUEST,
-                         "arguments in resource/name form may not have more than one slash");
-    if (slash == word || name[0] == '\0' || memchr(word, ',', len) != NULL)
-        return error_set(err, ERROR_BAD_REQUEST,
-                         "arguments in resource/name form must have a single resource and name");
+        wrong = "resource name may not be empty";
+    else if (strchr(name, '/') != NULL)
+        wrong = "arguments in resource/name form may not have more than one slash";
+    else if (slash == word || name[0] == '\0' || memchr(word, ',', len) != NULL)
+        wrong = "arguments in resource/name form must have a single resource and name";
+    if (wrong != NULL) {
+        error_set(err, ERROR_BAD_REQUEST, "%s", wrong);
+        return -1;
+    }
     *ret_resource = slash == NULL ? xstrdup("pod") : xstrndup(word, len);
     *ret_name = name;
     return 0;

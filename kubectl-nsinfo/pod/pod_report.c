@@ -63,7 +63,7 @@ static void judge(struct pod_report *pod)
     CLEANUP_FREE const struct ns_id **others =
         xcalloc(pod->container_count, sizeof(const struct ns_id *));
 
-    for (size_t i = 0; i < pod->container_count; i++) {
+    for (size_t i = 0; pod->node != NULL && i < pod->container_count; i++) {
         struct pod_report_container *container = &pod->containers[i];
         for (int kind = 0; container->report != NULL && kind < NS_KIND_COUNT; kind++) {
             size_t count = collect_others(pod, i, kind, others);

@@ -8,8 +8,11 @@ static int64_t digits_value(const char **at, const char *end, size_t count, unsi
     int64_t value = 0;
 
     for (size_t i = 0; i < count; i++, (*at)++) {
-        char c = *at < end ? *(*at) : '\0';
-        const char *digit = c == '\0' ? NULL : strchr(digits, c >= 'A' && c <= 'F' ? c | 0x20 : c);
+        char c = '\0';
+        if (*at < end)
+            c = *(*at);
+        const char *digit =
+            c == '\0' ? NULL : strchr(digits, c >= 'A' && c <= 'F' ? (char)(c | 0x20) : c);
         if (digit == NULL || (unsigned int)(digit - digits) >= base)
             return -1;
         value = value * base + (digit - digits);
@@ -44,12 +47,17 @@ static int unescape(const char **at, const char *end, char quote, struct strbuf 
     static const char letters[] = "abfnrtv\\";
     static const char meanings[] = "\a\b\f\n\r\t\v\\";
     enum { LARGEST_BYTE = 0xff, LARGEST_CODE_POINT = 0x10ffff };
-    char c = *at < end ? *(*at)++ : '\0';
+    char c = '\0';
+
+    if (*at < end)
+        c = *(*at)++;
     const char *letter = c == '\0' ? NULL : strchr(letters, c);
     int64_t value = 0;
 
     if (letter != NULL || (c == quote && c != '\0')) {
-        strbuf_add_char(out, letter == NULL ? quote : meanings[letter - letters]);
+        if (letter != NULL)
+            c = meanings[letter - letters];
+        strbuf_add_char(out, c);
         return 0;
     }
     if (c == 'x' || (c >= '0' && c <= '7')) {

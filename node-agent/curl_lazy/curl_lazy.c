@@ -20,9 +20,11 @@
     X(CURLMcode, curl_multi_remove_handle, (CURLM * multi, CURL * curl), (multi, curl))            \
     X(CURLMcode, curl_multi_perform, (CURLM * multi, int *running), (multi, running))              \
     X(CURLMcode, curl_multi_poll,                                                                  \
-      (CURLM * multi, struct curl_waitfd more[], unsigned count, int timeout_ms, int *ready),      \
-      (multi, more, count, timeout_ms, ready))                                                     \
-    X(CURLMsg *, curl_multi_info_read, (CURLM * multi, int *left), (multi, left))                  \
+      (CURLM * multi_handle, struct curl_waitfd extra_fds[], unsigned extra_nfds, int timeout_ms,  \
+       int *ret),                                                                                  \
+      (multi_handle, extra_fds, extra_nfds, timeout_ms, ret))                                      \
+    X(CURLMsg *, curl_multi_info_read, (CURLM * multi_handle, int *msgs_in_queue),                 \
+      (multi_handle, msgs_in_queue))                                                               \
     X(const char *, curl_easy_strerror, (CURLcode code), (code))                                   \
     X(struct curl_slist *, curl_slist_append, (struct curl_slist * list, const char *data),        \
       (list, data))                                                                                \

@@ -33,9 +33,9 @@ static int start_servers(void **state)
     fake_folder_make_certs(&fixture.folder);
     fake_folder_write(&fixture.folder, "routes.json", routes);
     CLEANUP_FREE char *file = fake_folder_file(&fixture.folder, "routes.json");
-    const char *const plain[] = {NSINFO_SUPPORT "/fake_apiserver.py", file, NULL};
-    const char *const tls[] = {NSINFO_SUPPORT "/fake_apiserver.py", file, "--tls",
-                               fixture.folder.path, NULL};
+    static const char server[] = NSINFO_SUPPORT "/fake_apiserver.py";
+    const char *const plain[] = {server, file, NULL};
+    const char *const tls[] = {server, file, "--tls", fixture.folder.path, NULL};
     fixture.plain = fake_server_start_at(plain, &fixture.plain_url);
     fixture.tls = fake_server_start_at(tls, &fixture.tls_url);
     return 0;
@@ -75,7 +75,7 @@ struct plan {
 };
 
 static enum http_next next(void *context, struct http_request *ret, void **ret_tag,
-                           uint64_t *ret_wait_ms)
+                           uint64_t *ret_wait_ms) // NOLINT: the type is that of struct http_work
 {
     struct plan *plan = context;
 
