@@ -31,6 +31,11 @@ image_config() {
     cat "$(blob "$(image_manifest "$1" | jq -r .config.digest)")"
 }
 
+# The commit that the release says it is of.
+image_commit() {
+    image_config amd64 | jq -r '.config.Labels."org.opencontainers.image.revision"'
+}
+
 # What is in the archives goes to client-ARCHITECTURE, image, and agent-ARCHITECTURE.
 dist_unpack() {
     local architecture folder

@@ -50,7 +50,7 @@ archive_is_nobodys() {
     local owners
     owners=$(tar --list --verbose --numeric-owner --full-time --file "$(client_archive "$1")" |
         awk '{ print $2, $4, $5 }' | sort -u)
-    [ "$owners" = "0/0 $(date -u -d "@$(git -C "$root" log -1 --format=%ct)" '+%F %T')" ]
+    [ "$owners" = "0/0 $(date -u -d "@$(git -C "$root" log -1 --format=%ct "$(image_commit)")" '+%F %T')" ]
 }
 
 @test "an archive's files belong to root and are as old as the commit" {
