@@ -133,7 +133,7 @@ static const struct option output_rows[] = {
      .offset = FIELD(output),
      .argument = "FORMAT",
      .values = VALUES_FORMATS,
-     .help = "json, yaml, wide, name, jsonpath=T, custom-columns=T, or ...-file=FILE"},
+     .help = "json, yaml, wide, name, jsonpath=T, custom-columns=T, ...-file=F"},
     {.name = "no-headers",
      .kind = OPTION_BOOL,
      .offset = FIELD(no_headers),

@@ -70,8 +70,14 @@ static void add_children(json_t *value, struct json_values *ret)
     json_t *child = NULL;
     size_t i = 0;
 
-    json_object_foreach(value, key, child) json_values_add(ret, child);
-    json_array_foreach(value, i, child) json_values_add(ret, child);
+    json_object_foreach(value, key, child)
+    {
+        json_values_add(ret, child);
+    }
+    json_array_foreach(value, i, child)
+    {
+        json_values_add(ret, child);
+    }
 }
 
 static int follow_wildcard(struct walk *walk, const struct step *step, json_t *value,

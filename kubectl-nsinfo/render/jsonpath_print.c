@@ -45,7 +45,10 @@ static const char **sorted_keys(json_t *object)
     json_t *member = NULL;
     size_t count = 0;
 
-    json_object_foreach(object, key, member) keys[count++] = key;
+    json_object_foreach(object, key, member)
+    {
+        keys[count++] = key;
+    }
     if (count > 0)
         qsort(keys, count, sizeof(*keys), compare_keys);
     return keys;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Source packages, and packages of other architectures, from Debian's repositories as this machine
-# has them. The machine's own list of sources and its indexes stay as they are. Needs step.sh.
+# has them. The machine's own list of sources and its indexes stay as they are.
 
 debian_options=()
 
@@ -23,13 +23,16 @@ debian_lines() {
         done | sed 's/ \[ *\]//; s/ \]/]/' | awk '!seen[$0]++'
 }
 
-# debian_open FOLDER [ARCHITECTURES]: has apt's state in FOLDER; sources, and packages for the
+# debian_open FOLDER [ARCHITECTURES]: false if it fails. Has apt's state in FOLDER; sources, and packages for the
 # ARCHITECTURES (a comma between them) if any are named.
 debian_open() {
     local folder=$1 architectures=${2:-}
     mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial"
     debian_lines deb-src >"$folder/sources.list"
-    [ -s "$folder/sources.list" ] || fail "apt knows no Debian repository: see sources.list(5)"
+    if [ ! -s "$folder/sources.list" ]; then
+        echo "apt knows no Debian repository: see sources.list(5)" >&2
+        return 1
+    fi
     debian_options=(
         -q -o Dir::Etc::SourceList="$folder/sources.list" -o Dir::Etc::SourceParts=/dev/null
         -o Dir::State::Lists="$folder/lists" -o Dir::Cache="$folder/cache"

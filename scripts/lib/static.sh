@@ -30,17 +30,19 @@ static_download() {
     apt-get "${debian_options[@]}" source --download-only "$@"
 }
 
-# While a mirror is updated, files of the newest version may be missing: the newest that is whole.
+# static_download_newest NAME: its versions are on standard input, the newest first. While a mirror is
+# updated, files of the newest version may be missing: the newest that is whole.
 static_download_newest() {
-    local name version newest=''
-    while read -r name version; do
+    local name=$1 version newest=''
+    while read -r _ version; do
         newest=${newest:-$version}
         static_download "$name=$version" || continue
         [ "$version" = "$newest" ] || static_older+=("$name $version, not $newest")
         static_version[$name]=$version
         return
     done
-    fail "the mirror has no version of a source package whole"
+    echo "the mirror has no version of $name whole" >&2
+    return 1
 }
 
 static_download_sources() {
@@ -51,11 +53,11 @@ static_download_sources() {
     done
     static_download "${static_sources[@]}" && return
     for name in "${static_sources[@]}"; do
-        static_download_newest < <(grep "^$name " <<<"$known")
+        static_download_newest "$name" < <(grep "^$name " <<<"$known") || return
     done
 }
 
-# static_fetch FOLDER ARCHITECTURE…: downloads the sources, and the package musl-dev for each
+# static_fetch FOLDER ARCHITECTURE…: false if it fails. Downloads the sources, and the package musl-dev for each
 # ARCHITECTURE. static_version has their versions then, and static_older what is not the newest.
 static_fetch() {
     local folder=$1 before=$PWD
@@ -64,8 +66,8 @@ static_fetch() {
     declare -ga static_older=()
     mkdir -p "$folder"
     cd "$folder" || return
-    static_download_sources
-    apt-get "${debian_options[@]}" download "${@/#/musl-dev:}"
+    static_download_sources || return
+    apt-get "${debian_options[@]}" download "${@/#/musl-dev:}" || return
     cd "$before" || return
     static_version[gcc-12]=$(dpkg-query -W -f '${source:Version}' libgcc-12-dev)
     static_version[musl]=$(apt-cache "${debian_options[@]}" show --no-all-versions "musl-dev:$1" |

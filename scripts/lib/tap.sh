@@ -7,15 +7,29 @@ tap_passed=0
 tap_failed=0
 tap_skipped=0
 
-# tap_run NAME FILE…: what they print goes to build/log/NAME.log, and what failed to the terminal.
+# tap_run NAME FILE… [-- FILE…]: those behind "--" beside those before it. What they print goes to
+# build/log/NAME.log, and what failed to the terminal.
 tap_run() {
-    local name=$1 started=$SECONDS
+    local name=$1 started=$SECONDS rc=0 beside=()
     shift
-    local log=build/log/$name.log
+    local log=build/log/$name.log first=()
     mkdir -p build/log
-    local rc=0
-    prove --verbose --merge --nocolor --exec scripts/lib/tap-exec "$@" >"$log" 2>&1 || rc=$?
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        first+=("$1")
+        shift
+    done
+    beside=("${@:2}")
+    : >"$log.beside"
+    [ ${#beside[@]} -eq 0 ] || tap_prove "${beside[@]}" >"$log.beside" 2>&1 &
+    tap_prove "${first[@]}" >"$log" 2>&1 || rc=$?
+    wait $! || rc=$?
+    cat "$log.beside" >>"$log"
+    rm "$log.beside"
     tap_count "$name" "$log" "$rc" "$((SECONDS - started))"
+}
+
+tap_prove() {
+    prove --verbose --merge --nocolor --exec scripts/lib/tap-exec "$@"
 }
 
 # A program that dies, or a plan that is not kept, fails without a "not ok".

@@ -53,7 +53,8 @@ fails_with() {
 
 reaches_the_server() {
     run_nsinfo pod mypod
-    expect 1 "" "Error from server (NotFound): the server could not find the requested resource"
+    expect 1 "*" "Error from server (NotFound): the server could not find the requested resource"
+    [[ ${lines[1]} == nginx*unknown*Running ]]
 }
 
 asked_as() {

@@ -102,7 +102,7 @@ sharing_report() {
 
 @test "the version of both sides, which the README ends its deployment with" {
     {
-        route "$agents_path" "json: {kind: \"PodList\", items: [$(agent_pod node-a)]}"
+        route "$agents_path&limit=500" "json: {kind: \"PodList\", items: [$(agent_pod node-a)]}"
         route "$agent_path/version" 'json: {apiVersion: "nsinfo/v1", kind: "Version", agentVersion: "0.1.0"}'
     } | start_server
     example "kubectl nsinfo version"

@@ -20,7 +20,7 @@ start() {
     (
         rc=0
         # shellcheck disable=SC2016,SC2086 # $$ is the inner shell's; a command and its flags
-        setsid sh -c 'echo $$ >"$0/pid"; exec "$@"' "$AGENT_DIR" ${NSINFO_WRAP:-} \
+        setsid env --default-signal=HUP,INT sh -c 'echo $$ >"$0/pid"; exec "$@"' "$AGENT_DIR" ${NSINFO_WRAP:-} \
             "$NSINFO_BIN/nsinfo-agent" --listen="unix://$socket" "$AGENT_AUTHORIZATION_FLAG" \
             --proc-root="$root/test/fixtures/proc" "$@" 2>"$AGENT_DIR/log" || rc=$?
         echo $rc >"$AGENT_DIR/rc"

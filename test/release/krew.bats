@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The manifest for krew: what krew itself (internal/index/validation, v0.4) and the maintainers of its
-# index ask of one; and an installation by krew, where there is one.
+# index ask of one.
 #
 # NSINFO_DIST  where the release is (default: build/dist/VERSION)
 #
@@ -89,17 +89,4 @@ manifest() {
 @test "there is nothing that krew does not know" {
     [ "$(manifest '.spec | keys | join(",")')" = caveats,description,homepage,platforms,shortDescription,version ]
     [ "$(manifest '[.spec.platforms[] | keys] | flatten | unique | join(",")')" = bin,selector,sha256,uri ]
-}
-
-@test "krew installs it, kubectl runs it, and krew removes it" {
-    command -v kubectl-krew >/dev/null || skip "no kubectl-krew on PATH"
-    export KREW_ROOT=$BATS_TEST_TMPDIR/krew KREW_NO_UPGRADE_CHECK=1
-    export PATH=$KREW_ROOT/bin:$PATH
-    kubectl krew install --manifest="$dist/nsinfo.yaml" \
-        --archive="$(client_archive "$(dpkg --print-architecture)")"
-    run -0 kubectl nsinfo version --client
-    [ "$output" = "Client Version: v$version" ]
-    [ -s "$KREW_ROOT/store/nsinfo/v$version/LICENSE" ]
-    kubectl krew uninstall nsinfo
-    [ ! -e "$KREW_ROOT/bin/kubectl-nsinfo" ]
 }
