@@ -186,9 +186,9 @@ there U+001B[2J'
     reaches_the_server
     plugin_user
     run_nsinfo pod mypod --token secret
-    expect 1 "" "Error from server (NotFound): the server could not find the requested resource"
+    expect 1 "*" "Error from server (NotFound): the server could not find the requested resource"
     run_nsinfo pod mypod --client-certificate "$certs/client.pem" --client-key "$certs/client.key"
-    expect 1 "" "Error from server (NotFound): the server could not find the requested resource"
+    expect 1 "*" "Error from server (NotFound): the server could not find the requested resource"
     jq '.clusters[0].cluster = {server: "http://127.0.0.1:1"}' changed >plain
     run_nsinfo pod mypod --kubeconfig plain
     expect 1 "" "The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?"
