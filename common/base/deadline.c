@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/deadline.h"
 
+#include <time.h>
+
 #include "common/base/monotonic.h"
 
 static uint64_t now_ms(void)
@@ -23,4 +25,13 @@ uint64_t deadline_left(uint64_t deadline)
 uint64_t deadline_first(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
+}
+
+void sleep_ms(uint64_t milliseconds)
+{
+    struct timespec left = {.tv_sec = (time_t)(milliseconds / 1000),
+                            .tv_nsec = (long)(milliseconds % 1000) * 1000000};
+
+    while (nanosleep(&left, &left) < 0)
+        continue;
 }

@@ -16,4 +16,7 @@ uint64_t deadline_left(uint64_t deadline) ATTR_NODISCARD;
 // The earlier one.
 uint64_t deadline_first(uint64_t a, uint64_t b) ATTR_NODISCARD;
 
+// Returns after that long, whatever signals come in between.
+void sleep_ms(uint64_t milliseconds);
+
 #endif

@@ -118,3 +118,52 @@ char *path_service_account_token(const char *kube_namespace, const char *name)
     strbuf_add_text(&path, "/token");
     return strbuf_steal(&path);
 }
+
+static void add_object_kind(struct strbuf *path, const struct kube_kind *kind,
+                            const char *kube_namespace)
+{
+    if (kind->group[0] == '\0') {
+        strbuf_add_text(path, "/api");
+    } else {
+        strbuf_add_text(path, "/apis");
+        add_part(path, kind->group);
+    }
+    add_part(path, kind->version);
+    if (kind->namespaced && kube_namespace != NULL) {
+        strbuf_add_text(path, "/namespaces");
+        add_part(path, kube_namespace);
+    }
+    add_part(path, kind->plural);
+}
+
+char *path_kind_object(const struct kube_kind *kind, const char *kube_namespace, const char *name)
+{
+    CLEANUP_STRBUF struct strbuf path = {0};
+
+    add_object_kind(&path, kind, kube_namespace);
+    add_part(&path, name);
+    return strbuf_steal(&path);
+}
+
+char *path_kind_apply(const struct kube_kind *kind, const char *kube_namespace, const char *name,
+                      const char *field_manager, bool force)
+{
+    CLEANUP_STRBUF struct strbuf path = {0};
+
+    add_object_kind(&path, kind, kube_namespace);
+    add_part(&path, name);
+    add_parameter(&path, "fieldManager", field_manager);
+    add_parameter(&path, "force", force ? "true" : NULL);
+    return strbuf_steal(&path);
+}
+
+char *path_kind_list(const struct kube_kind *kind, const char *kube_namespace,
+                     const char *label_selector, const char *field_selector)
+{
+    CLEANUP_STRBUF struct strbuf path = {0};
+
+    add_object_kind(&path, kind, kube_namespace);
+    add_parameter(&path, "labelSelector", label_selector);
+    add_parameter(&path, "fieldSelector", field_selector);
+    return strbuf_steal(&path);
+}

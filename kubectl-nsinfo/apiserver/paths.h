@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "common/base/attributes.h"
+#include "kubectl-nsinfo/apiserver/kube_kind.h"
 
 // Paths of the API server, every part percent-encoded; the caller frees them.
 // (kubernetes.io, "Kubernetes API concepts")
@@ -47,5 +48,18 @@ char *path_pod_proxy(const char *kube_namespace, const char *scheme, const char 
 // …/namespaces/NS/serviceaccounts/NAME/token
 char *path_service_account_token(const char *kube_namespace, const char *name) ATTR_NODISCARD
     ATTR_NONNULL(1, 2);
+
+// …/NAME of any kind; kube_namespace is left out where the kind has none
+char *path_kind_object(const struct kube_kind *kind, const char *kube_namespace,
+                       const char *name) ATTR_NODISCARD ATTR_NONNULL(1, 3);
+
+// The same for server-side apply; force: fields that others manage are taken over
+char *path_kind_apply(const struct kube_kind *kind, const char *kube_namespace, const char *name,
+                      const char *field_manager, bool force) ATTR_NODISCARD ATTR_NONNULL(1, 3, 4);
+
+// All of a kind, in every Kubernetes namespace if that is NULL; the selectors as for path_pods()
+char *path_kind_list(const struct kube_kind *kind, const char *kube_namespace,
+                     const char *label_selector, const char *field_selector) ATTR_NODISCARD
+    ATTR_NONNULL(1);
 
 #endif

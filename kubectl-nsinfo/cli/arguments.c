@@ -11,6 +11,7 @@ enum {
     DEFAULT_TIMEOUT_MS = 60 * 1000,
     DEFAULT_INTERVAL_MS = 2000,
     DEFAULT_CHUNK_SIZE = 500, // kubectl's
+    ROLLOUT_TIMEOUT_MS = 5 * 60 * 1000,
 };
 
 // Whether the flag's value is the next argument. Before the command's name only access_options may
@@ -69,7 +70,9 @@ void flags_init(struct flags *flags)
         .access = {.request_timeout_ms = REQUEST_TIMEOUT_UNSET, .service_account = SERVICE_ACCOUNT},
         .chunk_size = DEFAULT_CHUNK_SIZE,
         .timeout_ms = DEFAULT_TIMEOUT_MS,
-        .interval_ms = DEFAULT_INTERVAL_MS};
+        .interval_ms = DEFAULT_INTERVAL_MS,
+        .wait = true,
+        .rollout_timeout_ms = ROLLOUT_TIMEOUT_MS};
 }
 
 void flags_release(struct flags *flags)

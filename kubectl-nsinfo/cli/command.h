@@ -41,6 +41,13 @@ struct flags {
     bool tree;
     bool watch;
     uint64_t interval_ms;
+    const char *image;
+    const char *node_selector;
+    const char *runtime_endpoint;
+    const char *team;
+    bool wait;
+    uint64_t rollout_timeout_ms;
+    bool force;
 };
 
 struct invocation {
@@ -117,12 +124,15 @@ extern const struct option_group top_options;
 extern const struct option_group apply_options;
 extern const struct option_group explain_options;
 extern const struct option_group version_options;
+extern const struct option_group deploy_options;
+extern const struct option_group rollout_options;
 
 int command_pod(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_top(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_apply(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_explain(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_version(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
+int command_deploy(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_completion(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_complete(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_help(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);

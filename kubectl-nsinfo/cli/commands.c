@@ -152,6 +152,38 @@ const struct command commands[] = {
         .run = command_explain,
     },
     {
+        .name = "deploy",
+        .summary = "Put the agents on the cluster, or bring them up to date",
+        .usage = "[options]",
+        .description =
+            "Send what the agents need, and the agents themselves, to the cluster by server-side "
+            "apply, and\n"
+            "wait until every node has one that is ready. The manifests are in this program. "
+            "Running it again\n"
+            "changes what differs: flags of the last time that are left out are taken back. Agents "
+            "that are\n"
+            "newer than this program stay, unless --force is given. If agents cannot start, "
+            "each is named\n"
+            "with its node and the reason. Nodes that are down are not waited for.\n"
+            "It takes the rights of an administrator of the cluster.\n"
+            "\n"
+            "With --team the agents stay as they are: what is sent is an account by which the "
+            "group of that\n"
+            "name sees the pods of the Kubernetes namespace of that name, and no others.\n",
+        .examples = {{"Put the agents on the cluster", "deploy"},
+                     {"From a registry of your own, on some nodes alone",
+                      "deploy --image=registry.example.com/nsinfo-agent:0.1.0 "
+                      "--node-selector=pool=blue"},
+                     {"Let the agents ask containerd too",
+                      "deploy --runtime-endpoint=/run/containerd/containerd.sock"},
+                     {"Let the group \"team-a\" see the pods of the Kubernetes namespace "
+                      "\"team-a\"",
+                      "deploy --team=team-a"},
+                     {"Print the manifests", "deploy --dry-run=client -o yaml"}},
+        .groups = {&deploy_options, &rollout_options},
+        .run = command_deploy,
+    },
+    {
         .name = "version",
         .summary = "Show the version of this program and of the agents on the cluster",
         .usage = "[options]",

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/flow/wait.h"
 
-#include <time.h>
-
 #include "common/base/deadline.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
@@ -20,14 +18,6 @@ struct waiting {
 };
 
 enum { FIRST_PAUSE_MS = 100, LONGEST_PAUSE_MS = 500 };
-
-static void pause_ms(uint64_t ms)
-{
-    struct timespec pause = {.tv_sec = (time_t)(ms / 1000), .tv_nsec = (long)(ms % 1000) * 1000000};
-
-    while (nanosleep(&pause, &pause) < 0)
-        continue;
-}
 
 static void fail(struct waiting *one, struct error *err, struct outcome *outcome)
 {
@@ -146,7 +136,7 @@ static void wait_for_all(struct session *session, struct waiting *all, size_t co
         watcher->waiting(watcher->context, strbuf_text(&text));
         if (pause > LONGEST_PAUSE_MS)
             pause = LONGEST_PAUSE_MS;
-        pause_ms(pause < left ? pause : left);
+        sleep_ms(pause < left ? pause : left);
         for (size_t i = 0; i < count; i++)
             if (!all[i].started && !all[i].failed)
                 refresh(session, &all[i], deadline, outcome);

@@ -18,9 +18,10 @@ kubectl-nsinfo/kubeconfig common/base common/model
 kubectl-nsinfo/apiserver  common/base common/model common/net kubectl-nsinfo/kubeconfig
 kubectl-nsinfo/pod        common/base common/model kubectl-nsinfo/kubeconfig
 kubectl-nsinfo/agent      common/base common/model common/net kubectl-nsinfo/apiserver kubectl-nsinfo/pod
-kubectl-nsinfo/flow       common/base common/model kubectl-nsinfo/kubeconfig kubectl-nsinfo/apiserver kubectl-nsinfo/pod kubectl-nsinfo/agent
+kubectl-nsinfo/bundle     common/base common/model kubectl-nsinfo/kubeconfig kubectl-nsinfo/apiserver
+kubectl-nsinfo/flow       common/base common/model kubectl-nsinfo/kubeconfig kubectl-nsinfo/apiserver kubectl-nsinfo/pod kubectl-nsinfo/agent kubectl-nsinfo/bundle
 kubectl-nsinfo/render     common/base common/model kubectl-nsinfo/pod
-kubectl-nsinfo/cli        common/base common/model kubectl-nsinfo/kubeconfig kubectl-nsinfo/pod kubectl-nsinfo/flow kubectl-nsinfo/render
+kubectl-nsinfo/cli        common/base common/model kubectl-nsinfo/kubeconfig kubectl-nsinfo/pod kubectl-nsinfo/agent kubectl-nsinfo/bundle kubectl-nsinfo/flow kubectl-nsinfo/render
 kubectl-nsinfo            common/base kubectl-nsinfo/cli
 node-agent/proc           common/base common/model
 node-agent/readers        common/base common/model node-agent/proc
@@ -46,7 +47,7 @@ seccomp.h node-agent/fence/filter.c
 yaml.h    kubectl-nsinfo/kubeconfig/yaml_doc.c kubectl-nsinfo/render/yaml.c
 event2/   node-agent/server/http_server.c node-agent/server/connection.c node-agent/server/last_reply.c node-agent/server/tls.c node-agent/apiserver/api_connection.c node-agent/apiserver/api_trust.c node-agent/openssl/
 cri.pb-c.h node-agent/runtime/cri_message.c
-jansson.h common/model/ kubectl-nsinfo/kubeconfig/ kubectl-nsinfo/apiserver/ kubectl-nsinfo/pod/ kubectl-nsinfo/agent/ kubectl-nsinfo/flow/ kubectl-nsinfo/render/ node-agent/access/ node-agent/server/
+jansson.h common/model/ kubectl-nsinfo/kubeconfig/ kubectl-nsinfo/apiserver/ kubectl-nsinfo/pod/ kubectl-nsinfo/agent/ kubectl-nsinfo/bundle/ kubectl-nsinfo/flow/ kubectl-nsinfo/render/ node-agent/access/ node-agent/server/
 openssl/  node-agent/openssl/ node-agent/server/tls.c node-agent/apiserver/api_trust.c node-agent/access/verdict_cache.c
 TABLE
 }

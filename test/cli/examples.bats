@@ -156,6 +156,37 @@ PID   USER    %CPU   RSS     TIME       COMMAND
 mypod" ]
 }
 
+# daemon_set_sent JQ: of the DaemonSet that was sent last
+daemon_set_sent() {
+    jq -r 'select(.path | contains("/daemonsets/")) | select(.method == "PATCH") | .body | fromjson |
+        '"$1" "$BATS_TEST_TMPDIR/requests" | tail -n 1
+}
+
+@test "the examples of deploy" {
+    {
+        route /apis/apps/v1/namespaces/nsinfo-system/daemonsets/nsinfo-agent 'method: "GET"' 'json:
+            {metadata: {generation: 1}, status: {observedGeneration: 1, desiredNumberScheduled: 1,
+            currentNumberScheduled: 1, updatedNumberScheduled: 1, numberReady: 1}}'
+        route '/api*' 'method: "PATCH"' 'json: {}'
+    } | start_server
+    example "kubectl nsinfo deploy"
+    expect 0 "*" ""
+    [ "${lines[-1]}" = "  kubectl nsinfo pod NAME" ]
+    example "kubectl nsinfo deploy --image=registry.example.com/nsinfo-agent:0.1.0 --node-selector=pool=blue"
+    expect 0 "*" ""
+    [ "$(daemon_set_sent '.spec.template.spec | .containers[0].image + " " + .nodeSelector.pool')" = \
+        "registry.example.com/nsinfo-agent:0.1.0 blue" ]
+    example "kubectl nsinfo deploy --runtime-endpoint=/run/containerd/containerd.sock"
+    expect 0 "*" ""
+    [ "$(daemon_set_sent '.spec.template.spec.volumes[1].hostPath.path')" = /run/containerd/containerd.sock ]
+    example "kubectl nsinfo deploy --team=team-a"
+    expect 0 "*" ""
+    [ "${lines[-1]}" = "  kubectl nsinfo pod NAME -n team-a" ]
+    example "kubectl nsinfo deploy --dry-run=client -o yaml"
+    expect 0 "*" ""
+    [ "${lines[0]}" = "apiVersion: v1" ]
+}
+
 @test "the examples of version and help" {
     {
         route "$agents_path&limit=500" "json: {kind: \"PodList\", items: [$(agent_pod node-a)]}"

@@ -34,6 +34,7 @@ See '$2' for help and examples"
 top
 apply
 explain
+deploy
 version
 completion
 help" ]
@@ -51,7 +52,7 @@ help" ]
 
 @test "no line of help is wider than 100 columns" {
     local command
-    for command in "" pod top apply explain version completion help; do
+    for command in "" pod top apply explain deploy version completion help; do
         nsinfo help $command | awk 'length > 100 { print; bad = 1 } END { exit bad }'
     done
 }

@@ -25,3 +25,7 @@ foreach(name golden plan_view)
     target_compile_definitions(test_${name} PRIVATE
         NSINFO_GOLDEN="${PROJECT_SOURCE_DIR}/test/golden")
 endforeach()
+nsinfo_unit_test(bundle LINK bundle)
+nsinfo_unit_test(rollout LINK bundle)
+nsinfo_unit_test(runtime_socket LINK bundle)
+nsinfo_unit_test(version_order LINK bundle)

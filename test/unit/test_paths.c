@@ -94,6 +94,36 @@ static void no_name_changes_the_path(void **state)
                 "/api/v1/namespaces/d/pods/http:a%3A80%2Fproxy%2Fx:1/proxy/");
 }
 
+static void objects_of_any_kind_have_paths(void **state)
+{
+    const struct kube_kind *daemon_set = kube_kind_find("apps/v1", "DaemonSet");
+    const struct kube_kind *role = kube_kind_find("rbac.authorization.k8s.io/v1", "ClusterRole");
+    const struct kube_kind *account = kube_kind_find("v1", "ServiceAccount");
+
+    (void)state;
+    assert_path(path_kind_object(daemon_set, "n", "a"), "/apis/apps/v1/namespaces/n/daemonsets/a");
+    assert_path(path_kind_object(account, "n", ".."), "/api/v1/namespaces/n/serviceaccounts/%2E%2E");
+    assert_path(path_kind_object(role, NULL, "a"), "/apis/rbac.authorization.k8s.io/v1/clusterroles/a");
+    assert_path(path_kind_list(account, NULL, "a=b", NULL),
+                "/api/v1/serviceaccounts?labelSelector=a%3Db");
+    assert_path(path_kind_list(account, "n", NULL, "c=d"),
+                "/api/v1/namespaces/n/serviceaccounts?fieldSelector=c%3Dd");
+    assert_path(path_kind_apply(role, NULL, "a", "m", false),
+                "/apis/rbac.authorization.k8s.io/v1/clusterroles/a?fieldManager=m");
+    assert_path(path_kind_apply(account, "n", "a", "m", true),
+                "/api/v1/namespaces/n/serviceaccounts/a?fieldManager=m&force=true");
+}
+
+static void kinds_are_known_by_group_version_and_name(void **state)
+{
+    (void)state;
+    assert_null(kube_kind_find("apps/v1beta1", "DaemonSet"));
+    assert_null(kube_kind_find("v1", "DaemonSet"));
+    assert_null(kube_kind_find("apps/v1", "Namespace"));
+    assert_null(kube_kind_find("appsv1", "DaemonSet"));
+    assert_string_equal(kube_kind_find("v1", "Namespace")->plural, "namespaces");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -102,6 +132,8 @@ int main(void)
         cmocka_unit_test(lists_are_of_one_kube_namespace_or_of_all_and_come_in_chunks),
         cmocka_unit_test(objects_of_other_groups_have_paths_too),
         cmocka_unit_test(no_name_changes_the_path),
+        cmocka_unit_test(objects_of_any_kind_have_paths),
+        cmocka_unit_test(kinds_are_known_by_group_version_and_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
