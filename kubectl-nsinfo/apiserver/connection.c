@@ -217,6 +217,20 @@ int connection_apply(struct connection *connection, const char *path, const char
     return parse_reply(&reply, ret, err);
 }
 
+int connection_delete(struct connection *connection, const char *path, const char *options,
+                      struct error *err)
+{
+    CLEANUP_HTTP_REPLY struct http_reply reply = {0};
+    CLEANUP_JSON json_t *json = NULL;
+    struct api_call call = {0};
+
+    connection_call_create(connection, xstrdup(path), options, &call);
+    call.method = "DELETE";
+    if (exchange(connection, &call, &reply, err) < 0)
+        return -1;
+    return parse_reply(&reply, &json, err);
+}
+
 // NOLINTBEGIN(readability-non-const-parameter): what is handed over is freed there
 void connection_call_create(const struct connection *connection, char *path, const char *document,
                             struct api_call *ret)

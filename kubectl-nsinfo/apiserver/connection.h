@@ -34,6 +34,11 @@ int connection_apply(struct connection *connection, const char *path, const char
                      size_t len, json_t **ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3, 5, 6);
 
+// DELETE path with DeleteOptions (k8s.io/apimachinery meta/v1) as JSON. ERROR_NOT_FOUND if it is
+// not there, which the caller may be content with.
+int connection_delete(struct connection *connection, const char *path, const char *options,
+                      struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
+
 // GET through pods/proxy: the reply as it came, whatever its status and content. Only when the
 // server itself was not reached is it an error. At most max_reply bytes; unless the user says how
 // long a request may take, own_timeout_ms.

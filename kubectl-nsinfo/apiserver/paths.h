@@ -57,7 +57,7 @@ char *path_kind_object(const struct kube_kind *kind, const char *kube_namespace,
 char *path_kind_apply(const struct kube_kind *kind, const char *kube_namespace, const char *name,
                       const char *field_manager, bool force) ATTR_NODISCARD ATTR_NONNULL(1, 3, 4);
 
-// All of a kind, in every Kubernetes namespace if that is NULL; the selectors as for path_pods()
+// All of a kind, in every Kubernetes namespace if that is NULL; selectors NULL: whatever
 char *path_kind_list(const struct kube_kind *kind, const char *kube_namespace,
                      const char *label_selector, const char *field_selector) ATTR_NODISCARD
     ATTR_NONNULL(1);

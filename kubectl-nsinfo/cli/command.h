@@ -48,6 +48,7 @@ struct flags {
     bool wait;
     uint64_t rollout_timeout_ms;
     bool force;
+    bool yes;
 };
 
 struct invocation {
@@ -125,7 +126,8 @@ extern const struct option_group apply_options;
 extern const struct option_group explain_options;
 extern const struct option_group version_options;
 extern const struct option_group deploy_options;
-extern const struct option_group rollout_options;
+extern const struct option_group undeploy_options;
+extern const struct option_group rollout_options; // of both
 
 int command_pod(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_top(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
@@ -133,6 +135,7 @@ int command_apply(struct invocation *invocation, struct error *err) ATTR_NONNULL
 int command_explain(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_version(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_deploy(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
+int command_undeploy(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_completion(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_complete(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_help(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);

@@ -184,6 +184,23 @@ const struct command commands[] = {
         .run = command_deploy,
     },
     {
+        .name = "undeploy",
+        .summary = "Take the agents off the cluster, with all that deploy has made",
+        .usage = "[options]",
+        .description =
+            "Delete every object that deploy has made, the accounts and roles of teams included, "
+            "and wait\n"
+            "until they are gone. What they are is shown, and asked for, first; where nobody can "
+            "be asked,\n"
+            "--yes has to say so. The Kubernetes namespace of the agents is left if it was there "
+            "before\n"
+            "deploy, or holds what deploy has not made.\n",
+        .examples = {{"Take the agents off the cluster", "undeploy"},
+                     {"The same in a script", "undeploy --yes"}},
+        .groups = {&undeploy_options, &rollout_options},
+        .run = command_undeploy,
+    },
+    {
         .name = "version",
         .summary = "Show the version of this program and of the agents on the cluster",
         .usage = "[options]",

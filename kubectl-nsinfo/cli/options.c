@@ -349,6 +349,15 @@ static const struct option deploy_rows[] = {
 };
 const struct option_group deploy_options = GROUP(deploy_rows);
 
+static const struct option undeploy_rows[] = {
+    {.name = "yes",
+     .letter = 'y',
+     .kind = OPTION_BOOL,
+     .offset = FIELD(yes),
+     .help = "do not ask first"},
+};
+const struct option_group undeploy_options = GROUP(undeploy_rows);
+
 static const struct option rollout_rows[] = {
     {.name = "wait",
      .kind = OPTION_BOOL,

@@ -31,12 +31,12 @@ cluster_routes() {
 }
 
 @test "commands are proposed with their summaries, hidden ones are not" {
-    proposed 4 "pod top apply explain deploy version completion help" ""
+    proposed 4 "pod top apply explain deploy undeploy version completion help" ""
     proposed 4 "version" ver
     proposed 4 "" __
     run_nsinfo __complete t
     expect 0 $'top\tShow the processes of each container of pods\n:4' ""
-    proposed 4 "pod top apply explain deploy version completion help"
+    proposed 4 "pod top apply explain deploy undeploy version completion help"
     proposed 4 "apply" --context x ap
     proposed 4 "" nosuch ""
     proposed 4 "explain" help ex
@@ -179,7 +179,7 @@ check_shell() {
     check_shell in_bash
     local shown
     shown=$(in_bash --list 'kubectl-nsinfo ')
-    [ "$(tr -s ' \n' '\n\n' <<<"${shown%%READY*}" | sed 1d | sort | xargs)" = "apply completion deploy explain help pod top version" ]
+    [ "$(tr -s ' \n' '\n\n' <<<"${shown%%READY*}" | sed 1d | sort | xargs)" = "apply completion deploy explain help pod top undeploy version" ]
 }
 
 @test "bash completes with the script beside bash-completion" {

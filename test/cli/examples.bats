@@ -187,6 +187,25 @@ daemon_set_sent() {
     [ "${lines[0]}" = "apiVersion: v1" ]
 }
 
+@test "the examples of undeploy" {
+    {
+        route '/apis/apps/v1/daemonsets?labelSelector=app.kubernetes.io%2Fmanaged-by%3Dkubectl-nsinfo' \
+            'json: {items: [{metadata: {name: "nsinfo-agent", namespace: "nsinfo-system", uid: "u"}}]}'
+        route '/api*' 'method: "DELETE"' 'json: {}'
+        route "$agents_path" 'json: {items: []}'
+        for plural in serviceaccounts namespaces; do
+            route "/api/v1/$plural" 'json: {items: []}'
+        done
+        route '/apis/rbac.authorization.k8s.io/v1/*' 'json: {items: []}'
+    } | start_server
+    example "kubectl nsinfo undeploy --yes"
+    expect 0 'daemonset.apps "nsinfo-agent" deleted' "*"
+    echo "kubectl nsinfo undeploy" >>"$ran"
+    run script -qec "PATH=$BATS_TEST_TMPDIR/bin:\$PATH kubectl nsinfo undeploy" /dev/null <<<$'y\n'
+    [ "$status" -eq 0 ]
+    [[ $output == *'daemonset.apps "nsinfo-agent" deleted'* ]]
+}
+
 @test "the examples of version and help" {
     {
         route "$agents_path&limit=500" "json: {kind: \"PodList\", items: [$(agent_pod node-a)]}"

@@ -35,6 +35,7 @@ top
 apply
 explain
 deploy
+undeploy
 version
 completion
 help" ]
@@ -52,7 +53,7 @@ help" ]
 
 @test "no line of help is wider than 100 columns" {
     local command
-    for command in "" pod top apply explain deploy version completion help; do
+    for command in "" pod top apply explain deploy undeploy version completion help; do
         nsinfo help $command | awk 'length > 100 { print; bad = 1 } END { exit bad }'
     done
 }
