@@ -68,7 +68,7 @@ struct pod *agent_choose(const struct pod_list *pods, const char *node, struct e
     else
         error_set(err, ERROR_NOT_FOUND,
                   "no nsinfo agent is running on node \"%s\": put it on the cluster with 'kubectl "
-                  "apply -f deploy/'; if it is there, see 'kubectl get daemonset -n " //
+                  "nsinfo deploy'; if it is there, see 'kubectl get daemonset -n " //
                   AGENT_KUBE_NAMESPACE "'",
                   node);
     return NULL;

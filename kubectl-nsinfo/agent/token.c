@@ -234,7 +234,7 @@ int agent_explain_viewer(const char *kube_namespace, enum error_code own, struct
         err->message =
             xasprintf("%s: the nsinfo agents are asked with a token of the ServiceAccount "
                       "\"" AGENT_VIEWER "\", which is not in namespace \"" AGENT_KUBE_NAMESPACE
-                      "\": put it on the cluster with 'kubectl apply -f deploy/'",
+                      "\": put it on the cluster with 'kubectl nsinfo deploy'",
                       words);
     }
     return -1;

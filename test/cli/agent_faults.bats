@@ -25,7 +25,7 @@ report() {
 
 @test "no agent on the node: what to do" {
     { pod_route single && route "$agents_path$of_node_a" 'json: {kind: "PodList", items: []}'; } | start_server
-    fails_with "error: no nsinfo agent is running on node \"node-a\": put it on the cluster with 'kubectl apply -f deploy/'; if it is there, see 'kubectl get daemonset -n nsinfo-system'"
+    fails_with "error: no nsinfo agent is running on node \"node-a\": put it on the cluster with 'kubectl nsinfo deploy'; if it is there, see 'kubectl get daemonset -n nsinfo-system'"
 }
 
 # agent_is FILTER ROUTE…: a server whose agent's pod, not ready, is changed by jq

@@ -51,7 +51,7 @@ static void a_node_without_an_agent_is_named_with_what_to_do(void **state)
     assert_error(
         &err, ERROR_NOT_FOUND,
         "no nsinfo agent is running on node \"node-a\": put it on the cluster with 'kubectl "
-        "apply -f deploy/'; if it is there, see 'kubectl get daemonset -n nsinfo-system'");
+        "nsinfo deploy'; if it is there, see 'kubectl get daemonset -n nsinfo-system'");
 }
 
 static void an_agent_that_does_not_run_is_named_with_its_state(void **state)

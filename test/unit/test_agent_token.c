@@ -180,7 +180,7 @@ static void without_an_account_it_is_said_what_to_do(void **state)
     assert_error(&err, ERROR_NOT_FOUND,
                  "no: the nsinfo agents are asked with a token of the ServiceAccount "
                  "\"nsinfo-viewer\", which is not in namespace \"nsinfo-system\": put it on the "
-                 "cluster with 'kubectl apply -f deploy/'");
+                 "cluster with 'kubectl nsinfo deploy'");
     error_set(&err, ERROR_UNAVAILABLE, "no");
     assert_int_equal(agent_explain_viewer("shop", ERROR_UNAVAILABLE, &err), -1);
     assert_error(&err, ERROR_UNAVAILABLE, "no");
