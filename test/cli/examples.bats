@@ -192,7 +192,7 @@ daemon_set_sent() {
         route '/apis/apps/v1/daemonsets?labelSelector=app.kubernetes.io%2Fmanaged-by%3Dkubectl-nsinfo' \
             'json: {items: [{metadata: {name: "nsinfo-agent", namespace: "nsinfo-system", uid: "u"}}]}'
         route '/api*' 'method: "DELETE"' 'json: {}'
-        route "$agents_path" 'json: {items: []}'
+        route "$agents_path&limit=500" 'json: {items: []}'
         for plural in serviceaccounts namespaces; do
             route "/api/v1/$plural" 'json: {items: []}'
         done
