@@ -100,6 +100,18 @@ sharing_report() {
     [ "${#lines[@]}" -eq 4 ]
 }
 
+@test "the agents are put on a cluster" {
+    {
+        route /apis/apps/v1/namespaces/nsinfo-system/daemonsets/nsinfo-agent 'method: "GET"' 'json:
+            {metadata: {generation: 1}, status: {observedGeneration: 1, desiredNumberScheduled: 1,
+            currentNumberScheduled: 1, updatedNumberScheduled: 1, numberReady: 1}}'
+        route '/api*' 'method: "PATCH"' 'json: {}'
+    } | start_server
+    example "kubectl nsinfo deploy"
+    expect 0 "*" ""
+    [ "${lines[-1]}" = "  kubectl nsinfo pod NAME" ]
+}
+
 @test "the version of both sides, which the README ends its deployment with" {
     {
         route "$agents_path&limit=500" "json: {kind: \"PodList\", items: [$(agent_pod node-a)]}"

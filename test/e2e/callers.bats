@@ -167,9 +167,9 @@ start_api_server() {
         absent=${hidden%%:*}://$(openssl rand -hex 32)
         same "the answers but for ID and time" \
             "$(answer "$node" "/v1/containers?id=$absent" "$token" |
-                sed -E "s,$absent,ID,g; s/\"time\":\"[^\"]*\"/TIME/")" \
+                sed -E "s,$absent,ID,g; s/\"(time|uptimeMilliseconds)\":[^,]*/TIME/g")" \
             "$(answer "$node" "/v1/containers?id=$hidden" "$token" |
-                sed -E "s,$hidden,ID,g; s/\"time\":\"[^\"]*\"/TIME/")"
+                sed -E "s,$hidden,ID,g; s/\"(time|uptimeMilliseconds)\":[^,]*/TIME/g")"
     done
 }
 

@@ -211,6 +211,17 @@ same() {
     [ -n "$2" ] || { echo "$1: nothing to compare" >&2 && return 1; }
 }
 
+# knows_nothing TEXT COMMAND…: the one container's row has nothing but its name and state
+knows_nothing() {
+    local expected=$1
+    shift
+    run --separate-stderr "$@"
+    same "standard error" "$expected" "$stderr"
+    [ "$(awk 'NR == 2 { for (i = 2; i < NF; i++) print $i }' <<<"$output" | sort -u)" = unknown ]
+    [ "$(wc -l <<<"$output")" -eq 2 ]
+    [ "$status" -eq 1 ]
+}
+
 # fails_with TEXT COMMAND…
 fails_with() {
     local expected=$1
