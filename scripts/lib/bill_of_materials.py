@@ -83,7 +83,7 @@ def library(name, version, copyright_path):
     return {
         "SPDXID": identifier("debian", name), "name": name, "versionInfo": version,
         "supplier": "Organization: Debian", "filesAnalyzed": False,
-        "downloadLocation": f"https://snapshot.debian.org/package/{name}/{version}/",
+        "downloadLocation": "NOASSERTION",  # Debian's, as the external reference says
         "licenseConcluded": licence, "licenseDeclared": licence, "copyrightText": "NOASSERTION",
         "externalRefs": [{
             "referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
