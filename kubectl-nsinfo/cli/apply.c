@@ -2,6 +2,7 @@
 #include "kubectl-nsinfo/flow/apply.h"
 
 #include "common/base/text.h"
+#include "kubectl-nsinfo/cli/arguments.h"
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/console.h"
 #include "kubectl-nsinfo/cli/dry_run.h"
@@ -21,17 +22,10 @@ static void note_applied(void *context, const struct pod *pod)
     console_note(strbuf_text(&line));
 }
 
-static void note_waiting(void *context, const char *text)
-{
-    (void)context;
-    console_progress(text);
-}
-
 static int check_words(const struct invocation *invocation, struct error *err)
 {
-    if (invocation->words.count > 0)
-        return error_set(err, ERROR_USAGE, "unexpected argument \"%s\"",
-                         invocation->words.items[0]);
+    if (arguments_refuse_words(invocation, err) < 0)
+        return -1;
     if (invocation->flags.files.count == 0)
         return error_set(err, ERROR_USAGE, "must specify -f");
     return 0;
@@ -45,7 +39,7 @@ static int apply(const struct invocation *invocation, const struct renderer *ren
     struct progress progress = {0};
     const struct apply_watcher watcher = {.context = &progress,
                                           .applied = note_applied,
-                                          .waiting = note_waiting,
+                                          .waiting = progress_waiting,
                                           .asked = progress_asked};
     const struct apply_wish wish = {.force = flags->force_conflicts,
                                     .several = manifests->count > 1};

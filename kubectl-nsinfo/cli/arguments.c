@@ -64,6 +64,13 @@ size_t arguments_tables(const struct command *command, struct flags *flags,
     return count;
 }
 
+int arguments_refuse_words(const struct invocation *invocation, struct error *err)
+{
+    if (invocation->words.count == 0)
+        return 0;
+    return error_set(err, ERROR_USAGE, "unexpected argument \"%s\"", invocation->words.items[0]);
+}
+
 void flags_init(struct flags *flags)
 {
     *flags = (struct flags){

@@ -22,6 +22,10 @@ const char **arguments_without(int argc, const char *const *argv, int index,
 size_t arguments_tables(const struct command *command, struct flags *flags,
                         struct option_table ret[static MAX_TABLES]) ATTR_NONNULL(2, 3);
 
+// For a command that takes no words: ERROR_USAGE if there is one.
+int arguments_refuse_words(const struct invocation *invocation, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2);
+
 // What the flags are where the command line says nothing.
 void flags_init(struct flags *flags) ATTR_NONNULL(1);
 void flags_release(struct flags *flags) ATTR_NONNULL(1);

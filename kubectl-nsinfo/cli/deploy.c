@@ -8,8 +8,10 @@
 #include "common/model/json_get.h"
 #include "kubectl-nsinfo/agent/agent.h"
 #include "kubectl-nsinfo/cli/agent_place.h"
+#include "kubectl-nsinfo/cli/arguments.h"
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/console.h"
+#include "kubectl-nsinfo/cli/progress.h"
 #include "kubectl-nsinfo/cli/show.h"
 #include "kubectl-nsinfo/render/output_format.h"
 #include "kubectl-nsinfo/render/render.h"
@@ -32,20 +34,6 @@ static void note_applied(void *context, const struct kube_object *object)
 {
     (void)context;
     write_applied(object, "");
-}
-
-static void note_waiting(void *context, const char *text)
-{
-    (void)context;
-    console_progress(text);
-}
-
-static int check_words(const struct invocation *invocation, struct error *err)
-{
-    if (invocation->words.count > 0)
-        return error_set(err, ERROR_USAGE, "unexpected argument \"%s\"",
-                         invocation->words.items[0]);
-    return 0;
 }
 
 static int check_team(const struct flags *flags, struct error *err)
@@ -136,7 +124,7 @@ static int show_end(const struct invocation *invocation, const struct rollout_en
 static int wait_for_agents(const struct invocation *invocation, struct session *session,
                            struct rollout_start *start, struct error *err)
 {
-    const struct rollout_watcher watcher = {.waiting = note_waiting};
+    const struct rollout_watcher watcher = {.waiting = progress_waiting};
     CLEANUP_ROLLOUT_END struct rollout_end end = {0};
     CLEANUP_OUTCOME struct outcome outcome = {0};
     CLEANUP_STRBUF struct strbuf notes = {0};
@@ -168,7 +156,7 @@ int command_deploy(struct invocation *invocation, struct error *err)
         .force_conflicts = flags->force_conflicts,
     };
 
-    if (check_words(invocation, err) < 0 || agent_place_check(flags, err) < 0 ||
+    if (arguments_refuse_words(invocation, err) < 0 || agent_place_check(flags, err) < 0 ||
         check_team(flags, err) < 0 || check_dry_run(flags, err) < 0 ||
         read_bundle(flags, &bundle, err) < 0)
         return -1;

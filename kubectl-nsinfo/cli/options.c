@@ -185,6 +185,12 @@ static const struct option selection_rows[] = {
 };
 const struct option_group selection_options = GROUP(selection_rows);
 
+#define FILENAME(text)                                                                             \
+    {                                                                                              \
+        .name = "filename", .letter = 'f', .kind = OPTION_TEXTS, .offset = FIELD(files),           \
+        .argument = "FILE", .values = VALUES_FILES, .help = text                                   \
+    }
+
 #define RECURSIVE                                                                                  \
     {                                                                                              \
         .name = "recursive", .letter = 'R', .kind = OPTION_BOOL, .offset = FIELD(recursive),       \
@@ -192,16 +198,11 @@ const struct option_group selection_options = GROUP(selection_rows);
     }
 
 static const struct option file_rows[] = {
-    {.name = "filename",
-     .letter = 'f',
-     .kind = OPTION_TEXTS,
-     .offset = FIELD(files),
-     .argument = "FILE",
-     .values = VALUES_FILES,
-     .help = "pods that a file or folder names, or makes; - for standard input"},
+    FILENAME("pods that a file or folder names, or makes; - for standard input"),
     RECURSIVE,
 };
 const struct option_group file_options = GROUP(file_rows);
+
 static const struct option sort_rows[] = {
     {.name = "sort-by",
      .kind = OPTION_TEXT,
@@ -256,13 +257,7 @@ static const struct option top_rows[] = {
 const struct option_group top_options = GROUP(top_rows);
 
 static const struct option apply_rows[] = {
-    {.name = "filename",
-     .letter = 'f',
-     .kind = OPTION_TEXTS,
-     .offset = FIELD(files),
-     .argument = "FILE",
-     .values = VALUES_FILES,
-     .help = "a file or folder of pods; - for standard input; may be repeated"},
+    FILENAME("a file or folder of pods; - for standard input; may be repeated"),
     RECURSIVE,
     {.name = "dry-run",
      .kind = OPTION_TEXT,
@@ -286,13 +281,7 @@ static const struct option apply_rows[] = {
 const struct option_group apply_options = GROUP(apply_rows);
 
 static const struct option explain_rows[] = {
-    {.name = "filename",
-     .letter = 'f',
-     .kind = OPTION_TEXTS,
-     .offset = FIELD(files),
-     .argument = "FILE",
-     .values = VALUES_FILES,
-     .help = "a file or folder of pods or what makes them; - for standard input"},
+    FILENAME("a file or folder of pods or what makes them; - for standard input"),
     RECURSIVE,
 };
 const struct option_group explain_options = GROUP(explain_rows);

@@ -31,3 +31,9 @@ void progress_asked(void *context, size_t done, size_t count)
     console_progress(text);
     progress->shown = done + 1;
 }
+
+void progress_waiting(void *context, const char *text)
+{
+    (void)context;
+    console_progress(text);
+}

@@ -17,4 +17,8 @@ struct progress {
 // For report_wish.asked and its context: a struct progress.
 void progress_asked(void *context, size_t done, size_t count) ATTR_NONNULL(1);
 
+// For the watchers of what takes long: what is waited for, NULL at the end. The context is not
+// used.
+void progress_waiting(void *context, const char *text);
+
 #endif

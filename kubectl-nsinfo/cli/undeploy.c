@@ -6,8 +6,10 @@
 #include "common/base/text.h"
 #include "kubectl-nsinfo/agent/agent.h"
 #include "kubectl-nsinfo/cli/agent_place.h"
+#include "kubectl-nsinfo/cli/arguments.h"
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/console.h"
+#include "kubectl-nsinfo/cli/progress.h"
 #include "kubectl-nsinfo/cli/show.h"
 
 // kubectl's line: 'daemonset.apps "nsinfo-agent" deleted'. Standard output that cannot be written
@@ -23,12 +25,6 @@ static void note_deleted(void *context, const struct kube_object *object)
     text_add_line(&line, "%s \"%s\" deleted", strbuf_text(&kind), object->name);
     if (console_write(&line, &ignored) < 0)
         return;
-}
-
-static void note_waiting(void *context, const char *text)
-{
-    (void)context;
-    console_progress(text);
 }
 
 // As kubectl delete --interactive asks, and with its words; names are not enough where teams have
@@ -66,7 +62,7 @@ static int remove_all(const struct invocation *invocation, struct session *sessi
                       const struct bundle *deployed)
 {
     const struct flags *flags = &invocation->flags;
-    const struct undeploy_watcher watcher = {.deleted = note_deleted, .waiting = note_waiting};
+    const struct undeploy_watcher watcher = {.deleted = note_deleted, .waiting = progress_waiting};
     CLEANUP_OUTCOME struct outcome outcome = {0};
 
     flow_undeploy(session, deployed, flags->wait, flags->rollout_timeout_ms, &watcher, &outcome);
@@ -85,10 +81,7 @@ int command_undeploy(struct invocation *invocation, struct error *err)
     CLEANUP_BUNDLE struct bundle deployed = {0};
     struct flags *flags = &invocation->flags;
 
-    if (invocation->words.count > 0)
-        return error_set(err, ERROR_USAGE, "unexpected argument \"%s\"",
-                         invocation->words.items[0]);
-    if (agent_place_check(flags, err) < 0)
+    if (arguments_refuse_words(invocation, err) < 0 || agent_place_check(flags, err) < 0)
         return -1;
     if (!flags->yes && isatty(STDIN_FILENO) == 0)
         return error_set(err, ERROR_USAGE,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/text.h"
+#include "kubectl-nsinfo/cli/arguments.h"
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/console.h"
 #include "kubectl-nsinfo/cli/show.h"
@@ -65,10 +66,7 @@ int command_version(struct invocation *invocation, struct error *err)
 {
     CLEANUP_SESSION struct session session = {0};
 
-    if (invocation->words.count > 0)
-        return error_set(err, ERROR_USAGE, "unexpected argument \"%s\"",
-                         invocation->words.items[0]);
-    if (write_client(err) < 0)
+    if (arguments_refuse_words(invocation, err) < 0 || write_client(err) < 0)
         return -1;
     if (invocation->flags.client)
         return EXIT_SUCCESS;
