@@ -72,6 +72,14 @@ all_agents_route() {
     route "$agents_path&limit=500" "json: {kind: \"PodList\", items: [$*]}"
 }
 
+# A cluster that takes all that deploy sends, and has an agent ready on its node at once.
+deploy_routes() {
+    route /apis/apps/v1/namespaces/nsinfo-system/daemonsets/nsinfo-agent 'method: "GET"' 'json:
+        {metadata: {generation: 1}, status: {observedGeneration: 1, desiredNumberScheduled: 1,
+        currentNumberScheduled: 1, updatedNumberScheduled: 1, numberReady: 1}}'
+    route '/api*' 'method: "PATCH"' 'json: {}'
+}
+
 # report_route FIXTURE [TOKEN]: to who has the token, and a refusal to who has not
 report_route() {
     route "$agent_path/v1/containers" "file: \"$fixtures/$1.report.json\"" \

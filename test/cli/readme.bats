@@ -101,12 +101,7 @@ sharing_report() {
 }
 
 @test "the agents are put on a cluster" {
-    {
-        route /apis/apps/v1/namespaces/nsinfo-system/daemonsets/nsinfo-agent 'method: "GET"' 'json:
-            {metadata: {generation: 1}, status: {observedGeneration: 1, desiredNumberScheduled: 1,
-            currentNumberScheduled: 1, updatedNumberScheduled: 1, numberReady: 1}}'
-        route '/api*' 'method: "PATCH"' 'json: {}'
-    } | start_server
+    deploy_routes | start_server
     example "kubectl nsinfo deploy"
     expect 0 "*" ""
     [ "${lines[-1]}" = "  kubectl nsinfo pod NAME" ]
