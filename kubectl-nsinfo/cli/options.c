@@ -188,7 +188,7 @@ const struct option_group selection_options = GROUP(selection_rows);
 #define FILENAME(text)                                                                             \
     {                                                                                              \
         .name = "filename", .letter = 'f', .kind = OPTION_TEXTS, .offset = FIELD(files),           \
-        .argument = "FILE", .values = VALUES_FILES, .help = text                                   \
+        .argument = "FILE", .values = VALUES_FILES, .help = (text)                                 \
     }
 
 #define RECURSIVE                                                                                  \
