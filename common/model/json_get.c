@@ -146,3 +146,14 @@ int json_require_text(const json_t *object, const char *key, char **ret, struct 
     *ret = xstrdup(text);
     return 0;
 }
+
+int json_require_fields(const json_t *object, const char *const *keys, size_t count,
+                        struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        const json_t *value = json_object_get(object, keys[i]);
+        if (value == NULL || json_is_null(value))
+            return error_set(err, ERROR_BAD_REPLY, "field \"%s\" is missing", keys[i]);
+    }
+    return 0;
+}

@@ -41,4 +41,8 @@ int json_get_time(const json_t *object, const char *key, int64_t *ret,
 int json_require_text(const json_t *object, const char *key, char **ret,
                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
 
+// An error that names the first of the fields that is absent or null.
+int json_require_fields(const json_t *object, const char *const *keys, size_t count,
+                        struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 4);
+
 #endif

@@ -133,6 +133,13 @@ json_t *error_to_json(enum error_code code, const char *message)
 
 // ---- JSON to struct
 
+// What every agent of v1 says, from the first on, and where 0 would be a guess. What came later, or
+// may be unknown to an agent, is not among it.
+static const char *const id_fields[] = {"inode", "device"};
+static const char *const process_fields[] = {"pid",     "ppid",       "state",
+                                             "threads", "cpuSeconds", "residentBytes"};
+static const char *const container_fields[] = {"pid", "truncated"};
+
 static int ns_id_from_json(const json_t *object, struct ns_id *ret, struct error *err)
 {
     const char *unknown = NULL;
@@ -144,11 +151,12 @@ static int ns_id_from_json(const json_t *object, struct ns_id *ret, struct error
         ret->reason = xstrdup(unknown);
         return 0;
     }
-    if (json_get_u64(object, "inode", &ret->inode, err) < 0 ||
+    if (json_require_fields(object, id_fields, ARRAY_SIZE(id_fields), err) < 0 ||
+        json_get_u64(object, "inode", &ret->inode, err) < 0 ||
         json_get_u64(object, "device", &ret->device, err) < 0)
         return -1;
     if (ret->inode == 0)
-        return error_set(err, ERROR_BAD_REPLY, "field \"inode\" is missing");
+        return error_set(err, ERROR_BAD_REPLY, "field \"inode\" is 0");
     ret->state = NS_KNOWN;
     return 0;
 }
@@ -223,7 +231,8 @@ static int process_from_json(const json_t *object, struct process *ret, struct e
     static const double CPU_SECONDS_MAX = 1e12; // 30 years of a thousand processors
     const char *state = NULL;
 
-    if (json_get_u64(object, "pid", &ret->pid, err) < 0 ||
+    if (json_require_fields(object, process_fields, ARRAY_SIZE(process_fields), err) < 0 ||
+        json_get_u64(object, "pid", &ret->pid, err) < 0 ||
         json_get_u64(object, "ppid", &ret->ppid, err) < 0 ||
         ns_pids_from_json(object, ret, err) < 0 || process_user_from_json(object, ret, err) < 0 ||
         json_get_text(object, "state", &state, err) < 0 ||
@@ -235,7 +244,7 @@ static int process_from_json(const json_t *object, struct process *ret, struct e
         command_from_json(object, ret, err) < 0)
         return -1;
     if (ret->pid == 0)
-        return error_set(err, ERROR_BAD_REPLY, "field \"pid\" is missing");
+        return error_set(err, ERROR_BAD_REPLY, "field \"pid\" is 0");
     if (ret->cpu_seconds < 0 || ret->cpu_seconds > CPU_SECONDS_MAX)
         return error_set(err, ERROR_BAD_REPLY, "field \"cpuSeconds\" is no time");
     ret->state = '?';
@@ -305,6 +314,7 @@ static int container_from_json(const json_t *object, struct container_report *re
                                struct error *err)
 {
     if (json_require_text(object, "id", &ret->id, err) < 0 ||
+        json_require_fields(object, container_fields, ARRAY_SIZE(container_fields), err) < 0 ||
         json_get_u64(object, "pid", &ret->pid, err) < 0 ||
         json_require_text(object, "resolvedBy", &ret->resolved_by, err) < 0 ||
         cross_check_from_json(object, &ret->cross_check, err) < 0 ||
@@ -316,7 +326,7 @@ static int container_from_json(const json_t *object, struct container_report *re
         json_get_bool(object, "truncated", &ret->truncated, err) < 0)
         return -1;
     if (ret->pid == 0)
-        return error_set(err, ERROR_BAD_REPLY, "field \"pid\" is missing");
+        return error_set(err, ERROR_BAD_REPLY, "field \"pid\" is 0");
     return 0;
 }
 

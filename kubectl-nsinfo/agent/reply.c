@@ -96,6 +96,21 @@ static int check_processes(const struct report *report, struct error *err)
     return 0;
 }
 
+// Of a reply that cannot be used: which versions do not understand each other, if they differ.
+static int add_versions(const json_t *json, struct error *err)
+{
+    const json_t *node = json_object_get(json, "node");
+    const char *version = json_string_value(json_object_get(node, "agentVersion"));
+
+    error_wrap(err, "its reply cannot be read");
+    if (version == NULL || str_eq(version, NSINFO_VERSION))
+        return -1;
+    CLEANUP_FREE char *words = steal(&err->message);
+    err->message =
+        xasprintf("%s: the agent is of version %s, this client of " NSINFO_VERSION, words, version);
+    return -1;
+}
+
 int agent_reply_report(const struct http_reply *reply, bool processes, struct report *ret,
                        struct error *err)
 {
@@ -106,7 +121,7 @@ int agent_reply_report(const struct http_reply *reply, bool processes, struct re
         return -1;
     if (report_from_json(json, &report, err) < 0 ||
         (processes && check_processes(&report, err) < 0))
-        return error_wrap(err, "its reply cannot be read");
+        return add_versions(json, err);
     *ret = report;
     report = (struct report){0};
     return 0;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/text.h"
+#include "common/base/xalloc.h"
 #include "kubectl-nsinfo/cli/arguments.h"
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/console.h"
 #include "kubectl-nsinfo/cli/show.h"
 #include "kubectl-nsinfo/flow/versions.h"
+#include "kubectl-nsinfo/render/skew.h"
 
 static bool was_listed(const struct agent_versions *versions, size_t index)
 {
@@ -36,6 +38,18 @@ static void add_versions(const struct agent_versions *versions, struct strbuf *o
     }
 }
 
+static void warn_of_skew(const struct agent_versions *versions)
+{
+    CLEANUP_FREE struct skewed_agent *agents = xcalloc(versions->count, sizeof(*agents));
+    CLEANUP_STRBUF struct strbuf lines = {0};
+
+    for (size_t i = 0; i < versions->count; i++)
+        agents[i] = (struct skewed_agent){.node = versions->rows[i].node,
+                                          .version = versions->rows[i].version};
+    add_version_warnings(agents, versions->count, NSINFO_VERSION, &lines);
+    console_note(strbuf_text(&lines));
+}
+
 static int write_client(struct error *err)
 {
     CLEANUP_STRBUF struct strbuf out = {0};
@@ -55,6 +69,7 @@ static int show_agents(struct session *session, struct error *err)
     add_versions(&versions, &out);
     if (console_write(&out, err) < 0)
         return -1;
+    warn_of_skew(&versions);
     for (size_t i = 0; i < outcome.error_count; i++)
         console_error(&outcome.errors[i]);
     if (versions.count == 0 && outcome.error_count == 0)

@@ -2,12 +2,12 @@
 #include "kubectl-nsinfo/flow/deploy.h"
 
 #include "common/base/text.h"
+#include "common/base/version_order.h"
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
 #include "common/model/json_put.h"
 #include "kubectl-nsinfo/agent/agent.h"
 #include "kubectl-nsinfo/apiserver/paths.h"
-#include "kubectl-nsinfo/bundle/version_order.h"
 
 static const char FIELD_MANAGER[] = "kubectl-nsinfo";
 static const char VERSION_LABEL[] = "app.kubernetes.io/version";

@@ -6,6 +6,7 @@
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
+#include "kubectl-nsinfo/render/skew.h"
 
 // Of a pod that is not as it should be. Its containers may still run while it is taken down.
 static void remark_pod(const struct pod *pod, const char *name, struct strbuf *out)
@@ -140,5 +141,6 @@ bool add_remarks(const struct pod_report_list *list, struct strbuf *out)
         if (remark_containers(pod, strbuf_text(&name), out))
             missing = true;
     }
+    add_skew_remarks(list, NSINFO_VERSION, out);
     return missing;
 }

@@ -175,11 +175,19 @@ static void replies_that_cannot_be_used_are_refused_with_the_place(void **state)
         {"\"pid\":267,\"res", "\"pid\":\"267\",\"res",
          "item 0: field \"pid\" is not a whole number from 0"},
         {"\"pid\":267,\"res", "\"res", "item 0: field \"pid\" is missing"},
+        {",\"truncated\":true", "", "item 0: field \"truncated\" is missing"},
         {"\"podName\":\"web\"", "\"podName\":7", "item 0: field \"podName\" is not a string"},
         {"\"kubeNamespace\":\"team-a\"", "\"kubeNamespace\":[\"team-a\"]",
          "item 0: field \"kubeNamespace\" is not a string"},
         {"\"containerName\":\"nginx\"", "\"containerName\":{}",
          "item 0: field \"containerName\" is not a string"},
+        {"\"ppid\":216,", "", "item 0: process 0: field \"ppid\" is missing"},
+        {"\"state\":\"S\",", "", "item 0: process 0: field \"state\" is missing"},
+        {"\"threads\":1", "\"threads\":null", "item 0: process 0: field \"threads\" is missing"},
+        {"\"cpuSeconds\":0.02,", "", "item 0: process 0: field \"cpuSeconds\" is missing"},
+        {"\"residentBytes\":2584576,", "", "item 0: process 0: field \"residentBytes\" is missing"},
+        {"\"inode\":4026532601,\"device\":4", "\"inode\":4026532601",
+         "item 0: namespace \"net\": field \"device\" is missing"},
         {"\"cpuSeconds\":0.02", "\"cpuSeconds\":3.6e130",
          "item 0: process 0: field \"cpuSeconds\" is no time"},
         {"\"cpuSeconds\":0.02", "\"cpuSeconds\":-1",
@@ -204,15 +212,70 @@ static void replies_that_cannot_be_used_are_refused_with_the_place(void **state)
     }
 }
 
+// FULL with a field more in each of its objects, as a later v1 agent may send it.
+static char *with_newer_fields(void)
+{
+    CLEANUP_STRBUF struct strbuf text = {0};
+
+    for (const char *c = FULL; *c != '\0'; c++) {
+        strbuf_add_char(&text, *c);
+        if (*c == '{')
+            strbuf_add_text(&text, "\"newer\":{\"x\":[1,null]},");
+    }
+    return xstrdup(strbuf_text(&text));
+}
+
 static void fields_of_later_versions_are_passed_over(void **state)
 {
     (void)state;
     CLEANUP_ERROR struct error err = {0};
     CLEANUP_REPORT struct report report = {0};
-    CLEANUP_FREE char *text =
-        with("\"truncated\":true}", "\"truncated\":true,\"newer\":{\"x\":1}}");
+    CLEANUP_JSON json_t *original = NULL;
+    CLEANUP_FREE char *text = with_newer_fields();
 
+    assert_int_equal(json_parse(FULL, strlen(FULL), &original, &err), 0);
     assert_int_equal(read_report(text, &report, &err), 0);
+    CLEANUP_JSON json_t *written = written_and_read(&report);
+    assert_true(json_equal(original, written));
+}
+
+// What docs/agent-api.yaml does not require.
+static void what_an_agent_need_not_say_is_unknown(void **state)
+{
+    static const char *const optional[] = {
+        "\"bootID\":\"b\",",
+        "\"kernelVersion\":\"6.1.0\",",
+        "\"uptimeMilliseconds\":864001250,",
+        "\"crossCheck\":{\"by\":\"docker\",\"pid\":268,\"agrees\":false},",
+        "\"startTime\":\"2026-01-02T03:04:05Z\",\"podUID\":\"u\",",
+        "\"nsPids\":[267,1],",
+        "\"uid\":0,\"user\":\"root\",",
+        ",\"command\":[\"nginx\",\"-g\"],\"commandTruncated\":true",
+    };
+    (void)state;
+    CLEANUP_FREE char *text = xstrdup(FULL);
+    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_REPORT struct report report = {0};
+
+    for (size_t i = 0; i < ARRAY_SIZE(optional); i++) {
+        char *at = strstr(text, optional[i]);
+        assert_non_null(at);
+        memmove(at, at + strlen(optional[i]), strlen(at + strlen(optional[i])) + 1);
+    }
+    assert_int_equal(read_report(text, &report, &err), 0);
+    const struct container_report *container = &report.containers[0];
+    const struct process *process = &container->processes[0];
+    assert_null(report.node.boot_id);
+    assert_null(report.node.kernel_version);
+    assert_int_equal(report.node.uptime_ms, 0);
+    assert_null(container->cross_check.by);
+    assert_int_equal(container->start_time, 0);
+    assert_null(container->pod_uid);
+    assert_int_equal(process->ns_pid_count, 0);
+    assert_false(process->uid_known);
+    assert_null(process->user);
+    assert_false(process->command_known);
+    assert_false(process->command_truncated);
 }
 
 static void namespaces_are_the_same_only_if_both_are_known(void **state)
@@ -249,6 +312,7 @@ int main(void)
         cmocka_unit_test(a_failed_request_has_a_body_of_its_own),
         cmocka_unit_test(replies_that_cannot_be_used_are_refused_with_the_place),
         cmocka_unit_test(fields_of_later_versions_are_passed_over),
+        cmocka_unit_test(what_an_agent_need_not_say_is_unknown),
         cmocka_unit_test(namespaces_are_the_same_only_if_both_are_known),
         cmocka_unit_test(a_cross_check_that_failed_has_an_error_alone),
     };

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kubectl-nsinfo/bundle/version_order.h"
+#include "common/base/version_order.h"
 
 #include <errno.h>
 #include <stdint.h>
 
 #include "common/base/text.h"
 
-enum { NUMBER_COUNT = 3 };
+enum { MAJOR, MINOR, PATCH, NUMBER_COUNT };
 
 struct version {
     uint64_t numbers[NUMBER_COUNT];
@@ -85,4 +85,16 @@ int version_order(const char *a, const char *b, int *ret)
     else
         *ret = order_before(left.before, right.before);
     return 0;
+}
+
+bool version_is_within(const char *a, const char *b, unsigned minors)
+{
+    struct version left = {0};
+    struct version right = {0};
+
+    if (parse(a, &left) < 0 || parse(b, &right) < 0 || left.numbers[MAJOR] != right.numbers[MAJOR])
+        return false;
+    uint64_t one = left.numbers[MINOR];
+    uint64_t other = right.numbers[MINOR];
+    return (one > other ? one - other : other - one) <= minors;
 }
