@@ -12,26 +12,27 @@
 #include "kubectl-nsinfo/pod/pod_list.h"
 
 // The nsinfo agents of a cluster, and what they answer. They are reached through the API server
-// (pods/proxy), as pods of the DaemonSet that deploy/ has.
+// (pods/proxy), as pods of the DaemonSet that deploy/ has. Which Kubernetes namespace they are in,
+// agent_kube_namespace() tells (place.h): below it is agents_in.
 
-#define AGENT_KUBE_NAMESPACE "nsinfo-system"
-#define AGENT_SELECTOR       "app.kubernetes.io/name=nsinfo-agent"
+#define AGENT_SELECTOR "app.kubernetes.io/name=nsinfo-agent"
 
 enum { AGENT_PORT = 9479, AGENT_TIMEOUT_MS = 30 * 1000 };
 
 // The agents' pods on a node, of which agent_choose() takes one.
-int agent_list_of_node(struct connection *connection, const char *node, struct pod_list *ret,
-                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
+int agent_list_of_node(struct connection *connection, const char *agents_in, const char *node,
+                       struct pod_list *ret, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3, 4, 5);
 
 // Of a node's agent pods, the one to ask: one that is ready before one that just runs. Pure. NULL
 // if none can be, and err set, which says what to do: ERROR_NOT_FOUND if there is none there,
 // ERROR_UNAVAILABLE if it cannot answer now.
-struct pod *agent_choose(const struct pod_list *pods, const char *node,
-                         struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+struct pod *agent_choose(const struct pod_list *pods, const char *agents_in, const char *node,
+                         struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
 
 // All agents of the cluster, by the names of their nodes.
-int agent_list(struct connection *connection, struct pod_list *ret,
-               struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+int agent_list(struct connection *connection, const char *agents_in, struct pod_list *ret,
+               struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
 
 // What to ask an agent: of the containers with these IDs ("<runtime>://<64 hex>", each once, at
 // most LIMIT_IDS_PER_REQUEST), what may be seen with the token (token.h).

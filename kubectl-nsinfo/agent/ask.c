@@ -92,7 +92,8 @@ static void done(void *context, void *tag, struct http_reply *reply, struct erro
 
     if (reply == NULL)
         error_move(&failed, err);
-    if (reply == NULL || agent_reply_report(reply, asked->processes, &report, &failed) < 0) {
+    if (reply == NULL || agent_reply_report(reply, asked->agent->kube_namespace, asked->processes,
+                                            &report, &failed) < 0) {
         blame(asked->agent, &failed);
         asking->work->failed(asking->work->context, asked->tag, is_refused, &failed);
         return;
@@ -125,7 +126,7 @@ int agent_version(struct connection *connection, const struct pod *agent, char *
 
     if (connection_get_raw(connection, path, LIMIT_AGENT_REPLY, AGENT_TIMEOUT_MS, &reply, err) <
             0 ||
-        agent_reply_json(&reply, &json, err) < 0 ||
+        agent_reply_json(&reply, agent->kube_namespace, &json, err) < 0 ||
         json_require_text(json, "agentVersion", ret, err) < 0)
         return blame(agent, err);
     return 0;

@@ -2,6 +2,7 @@
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "kubectl-nsinfo/agent/agent.h"
+#include "kubectl-nsinfo/agent/place.h"
 #include "kubectl-nsinfo/agent/reply.h"
 #include "kubectl-nsinfo/apiserver/pages.h"
 
@@ -22,11 +23,11 @@ static void forget(void *context)
     pod_list_release(context);
 }
 
-static int list(struct connection *connection, const char *field_selector, uint64_t limit,
-                struct pod_list *ret, struct error *err)
+static int list(struct connection *connection, const char *agents_in, const char *field_selector,
+                uint64_t limit, struct pod_list *ret, struct error *err)
 {
     const struct list_request request = {.api_path = "/api/v1",
-                                         .kube_namespace = AGENT_KUBE_NAMESPACE,
+                                         .kube_namespace = agents_in,
                                          .kind = "pods",
                                          .label_selector = AGENT_SELECTOR,
                                          .field_selector = field_selector,
@@ -35,25 +36,38 @@ static int list(struct connection *connection, const char *field_selector, uint6
     const struct page_taker taker = {take, forget, &pods};
 
     if (pages_get(connection, &request, &taker, err) < 0)
-        return agent_explain_forbidden("list", "pods", err);
+        return agent_explain_forbidden(agents_in, "list", "pods", err);
     *ret = pods;
     pods = (struct pod_list){0};
     return 0;
 }
 
-static int not_ready(const struct pod *pod, const char *node, struct error *err)
+static int not_ready(const struct pod *pod, const char *agents_in, const char *node,
+                     struct error *err)
 {
     CLEANUP_STRBUF struct strbuf state = {0};
 
     pod_add_state(pod, &state);
     return error_set(err, ERROR_UNAVAILABLE,
                      "the nsinfo agent on node \"%s\" is not ready: its pod \"%s\" is %s%s: see "
-                     "'kubectl describe pod %s -n " AGENT_KUBE_NAMESPACE "'",
+                     "'kubectl describe pod %s -n %s'",
                      node, pod->name, strbuf_text(&state), pod->deleted ? ", being deleted" : "",
-                     pod->name);
+                     pod->name, agents_in);
 }
 
-struct pod *agent_choose(const struct pod_list *pods, const char *node, struct error *err)
+static int none_there(const char *agents_in, const char *node, struct error *err)
+{
+    CLEANUP_FREE char *option = agent_place_option(agents_in);
+
+    return error_set(err, ERROR_NOT_FOUND,
+                     "no nsinfo agent is running on node \"%s\" in namespace \"%s\": put it on the "
+                     "cluster with 'kubectl nsinfo deploy%s', or say with --agent-namespace where "
+                     "it is; if it is there, see 'kubectl get daemonset -n %s'",
+                     node, agents_in, option, agents_in);
+}
+
+struct pod *agent_choose(const struct pod_list *pods, const char *agents_in, const char *node,
+                         struct error *err)
 {
     for (size_t i = 0; i < pods->count; i++)
         if (pods->items[i].ready && !pods->items[i].deleted)
@@ -64,22 +78,18 @@ struct pod *agent_choose(const struct pod_list *pods, const char *node, struct e
         if (str_eq(pods->items[i].phase, "Running") && !pods->items[i].deleted)
             return &pods->items[i];
     if (pods->count > 0)
-        not_ready(&pods->items[0], node, err);
+        not_ready(&pods->items[0], agents_in, node, err);
     else
-        error_set(err, ERROR_NOT_FOUND,
-                  "no nsinfo agent is running on node \"%s\": put it on the cluster with 'kubectl "
-                  "nsinfo deploy'; if it is there, see 'kubectl get daemonset -n " //
-                  AGENT_KUBE_NAMESPACE "'",
-                  node);
+        none_there(agents_in, node, err);
     return NULL;
 }
 
-int agent_list_of_node(struct connection *connection, const char *node, struct pod_list *ret,
-                       struct error *err)
+int agent_list_of_node(struct connection *connection, const char *agents_in, const char *node,
+                       struct pod_list *ret, struct error *err)
 {
     CLEANUP_FREE char *selector = xasprintf("spec.nodeName=%s", node);
 
-    return list(connection, selector, 0, ret, err);
+    return list(connection, agents_in, selector, 0, ret, err);
 }
 
 static int by_node(const void *a, const void *b)
@@ -90,9 +100,10 @@ static int by_node(const void *a, const void *b)
     return strcmp(left->node == NULL ? "" : left->node, right->node == NULL ? "" : right->node);
 }
 
-int agent_list(struct connection *connection, struct pod_list *ret, struct error *err)
+int agent_list(struct connection *connection, const char *agents_in, struct pod_list *ret,
+               struct error *err)
 {
-    if (list(connection, NULL, AGENTS_PER_LIST, ret, err) < 0)
+    if (list(connection, agents_in, NULL, AGENTS_PER_LIST, ret, err) < 0)
         return -1;
     if (ret->count > 0)
         qsort(ret->items, ret->count, sizeof(*ret->items), by_node);

@@ -34,7 +34,8 @@ static bool is_agent_error(const json_t *json, struct error *err)
     return true;
 }
 
-int agent_explain_forbidden(const char *verb, const char *resource, struct error *err)
+int agent_explain_forbidden(const char *agents_in, const char *verb, const char *resource,
+                            struct error *err)
 {
     CLEANUP_FREE char *words = NULL;
 
@@ -44,8 +45,8 @@ int agent_explain_forbidden(const char *verb, const char *resource, struct error
     err->message =
         xasprintf("%s: the nsinfo agents are reached through the API server, which takes "
                   "the rule {apiGroups: [\"\"], resources: [%s], verbs: [%s]} in namespace "
-                  "\"" AGENT_KUBE_NAMESPACE "\": its Role \"nsinfo-user\" has it",
-                  words, resource, verb);
+                  "\"%s\": its Role \"nsinfo-user\" has it",
+                  words, resource, verb, agents_in);
     return -1;
 }
 
@@ -59,7 +60,7 @@ bool agent_refuses_token(const struct http_reply *reply)
            is_agent_error(json, &ignored);
 }
 
-static int refusal(const struct http_reply *reply, struct error *err)
+static int refusal(const struct http_reply *reply, const char *agents_in, struct error *err)
 {
     CLEANUP_JSON json_t *json = NULL;
     CLEANUP_ERROR struct error not_json = {0};
@@ -68,15 +69,16 @@ static int refusal(const struct http_reply *reply, struct error *err)
         is_agent_error(json, err))
         return -1;
     connection_reply_error(reply, err);
-    return agent_explain_forbidden("get", "pods/proxy", err);
+    return agent_explain_forbidden(agents_in, "get", "pods/proxy", err);
 }
 
-int agent_reply_json(const struct http_reply *reply, json_t **ret, struct error *err)
+int agent_reply_json(const struct http_reply *reply, const char *agents_in, json_t **ret,
+                     struct error *err)
 {
     const char *type = reply->content_type == NULL ? "" : reply->content_type;
 
     if (reply->status != HTTP_OK)
-        return refusal(reply, err);
+        return refusal(reply, agents_in, err);
     if (!str_starts_with(type, "application/json")) {
         error_set(err, ERROR_BAD_REPLY, "its reply is not JSON: the content type is \"%s\"", type);
         return -1;
@@ -111,13 +113,13 @@ static int add_versions(const json_t *json, struct error *err)
     return -1;
 }
 
-int agent_reply_report(const struct http_reply *reply, bool processes, struct report *ret,
-                       struct error *err)
+int agent_reply_report(const struct http_reply *reply, const char *agents_in, bool processes,
+                       struct report *ret, struct error *err)
 {
     CLEANUP_JSON json_t *json = NULL;
     CLEANUP_REPORT struct report report = {0};
 
-    if (agent_reply_json(reply, &json, err) < 0)
+    if (agent_reply_json(reply, agents_in, &json, err) < 0)
         return -1;
     if (report_from_json(json, &report, err) < 0 ||
         (processes && check_processes(&report, err) < 0))

@@ -9,7 +9,7 @@
 #include "common/model/agent_token.h"
 #include "common/model/json_get.h"
 #include "common/model/limits.h"
-#include "kubectl-nsinfo/agent/agent.h"
+#include "kubectl-nsinfo/agent/place.h"
 #include "kubectl-nsinfo/apiserver/paths.h"
 
 static const char TOKEN_REQUEST[] =
@@ -36,7 +36,7 @@ void agent_tokens_release(struct agent_tokens *tokens)
     for (size_t i = 0; i < tokens->count; i++)
         viewer_free(tokens->items[i]);
     free(tokens->items);
-    *tokens = (struct agent_tokens){0};
+    *tokens = (struct agent_tokens){.agents_in = tokens->agents_in};
 }
 
 // No NUL either, behind which there is more.
@@ -206,12 +206,13 @@ static bool may_be_missing(enum error_code code)
     return code == ERROR_NOT_FOUND || code == ERROR_FORBIDDEN;
 }
 
-static int forbidden(const char *kube_namespace, enum error_code own, struct error *err)
+static int forbidden(const char *agents_in, const char *kube_namespace, enum error_code own,
+                     struct error *err)
 {
     CLEANUP_FREE char *words = steal(&err->message);
     CLEANUP_FREE char *here = NULL;
 
-    if (own == ERROR_FORBIDDEN && !str_eq(kube_namespace, AGENT_KUBE_NAMESPACE))
+    if (own == ERROR_FORBIDDEN && !str_eq(kube_namespace, agents_in))
         here =
             xasprintf("\"%s\", if there is such an account (examples/team.yaml has both), or of ",
                       kube_namespace);
@@ -219,23 +220,26 @@ static int forbidden(const char *kube_namespace, enum error_code own, struct err
         "%s: the nsinfo agents are asked with a token of the ServiceAccount \"" AGENT_VIEWER
         "\", and to have it made takes the rule {apiGroups: [\"\"], resources: "
         "[serviceaccounts/token], resourceNames: [" AGENT_VIEWER
-        "], verbs: [create]} in a Role of namespace %s\"" AGENT_KUBE_NAMESPACE
-        "\", whose account sees the pods of everybody (Role \"nsinfo-cluster-viewer\" has it)",
-        words, here == NULL ? "" : here);
+        "], verbs: [create]} in a Role of namespace %s\"%s\", whose account sees the pods of "
+        "everybody (Role \"nsinfo-cluster-viewer\" has it)",
+        words, here == NULL ? "" : here, agents_in);
     return -1;
 }
 
-int agent_explain_viewer(const char *kube_namespace, enum error_code own, struct error *err)
+int agent_explain_viewer(const char *agents_in, const char *kube_namespace, enum error_code own,
+                         struct error *err)
 {
     if (err->code == ERROR_FORBIDDEN)
-        return forbidden(kube_namespace, own, err);
+        return forbidden(agents_in, kube_namespace, own, err);
     if (err->code == ERROR_NOT_FOUND) {
         CLEANUP_FREE char *words = steal(&err->message);
+        CLEANUP_FREE char *option = agent_place_option(agents_in);
         err->message =
             xasprintf("%s: the nsinfo agents are asked with a token of the ServiceAccount "
-                      "\"" AGENT_VIEWER "\", which is not in namespace \"" AGENT_KUBE_NAMESPACE
-                      "\": put it on the cluster with 'kubectl nsinfo deploy'",
-                      words);
+                      "\"" AGENT_VIEWER "\", which is not in namespace \"%s\": put it "
+                      "on the cluster with 'kubectl nsinfo deploy%s', or say with "
+                      "--agent-namespace where the agents are",
+                      words, agents_in, option);
     }
     return -1;
 }
@@ -282,7 +286,7 @@ static size_t mark_all_due(struct agent_tokens *tokens, const char *const *kube_
 void agent_tokens_fetch(struct agent_tokens *tokens, struct connection *connection,
                         const char *const *kube_namespaces, size_t count)
 {
-    static const char *const common[] = {AGENT_KUBE_NAMESPACE};
+    const char *const common[] = {tokens->agents_in};
     bool any_missing = false;
 
     if (mark_all_due(tokens, kube_namespaces, count) >= LIST_FROM)
@@ -304,13 +308,13 @@ int agent_tokens_get(struct agent_tokens *tokens, const char *kube_namespace,
     enum error_code own = viewer->error.code;
 
     if (viewer->token == NULL && may_be_missing(own))
-        viewer = get_viewer(tokens, AGENT_KUBE_NAMESPACE);
+        viewer = get_viewer(tokens, tokens->agents_in);
     if (viewer->token == NULL) {
         // Where both may not be used, the words are about the account that shows less.
         if (viewer->error.code == ERROR_FORBIDDEN && own == ERROR_FORBIDDEN)
             viewer = get_viewer(tokens, kube_namespace);
         tell(viewer, err);
-        return agent_explain_viewer(kube_namespace, own, err);
+        return agent_explain_viewer(tokens->agents_in, kube_namespace, own, err);
     }
     *ret = viewer;
     return 0;

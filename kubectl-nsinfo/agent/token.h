@@ -13,8 +13,8 @@
 
 // The tokens that say to an agent what its caller may see. The API server mints them (TokenRequest,
 // k8s.io/api authentication/v1) for the ServiceAccount AGENT_VIEWER of a pod's own Kubernetes
-// namespace or, if that is not there or not the caller's to use, of AGENT_KUBE_NAMESPACE. They are
-// secrets: no message has any part of them.
+// namespace or, if that is not there or not the caller's to use, of the agents' (place.h), whose
+// account sees the pods of everybody. They are secrets: no message has any part of them.
 
 #define AGENT_VIEWER "nsinfo-viewer"
 
@@ -27,13 +27,16 @@ struct agent_viewer {
     bool is_due;        // it is to be asked for
 };
 
-// Those that the API server was asked for; they stay where they are. {0} is nothing yet.
+// Those that the API server was asked for; they stay where they are. With agents_in alone it is
+// nothing yet.
 struct agent_tokens {
+    const char *agents_in; // the agents' Kubernetes namespace; the caller's
     struct agent_viewer **items;
     size_t count;
     size_t capacity;
 };
 
+// Leaves none, and the rest as it is.
 void agent_tokens_release(struct agent_tokens *tokens) ATTR_NONNULL(1);
 
 // Has what agent_tokens_get() will need for the pods of these Kubernetes namespaces, all at once:
@@ -60,10 +63,10 @@ struct agent_token {
 int agent_token_decode(const struct http_reply *reply, struct agent_token *ret,
                        struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
-// Adds to the API server's words what to do about an account of AGENT_KUBE_NAMESPACE that is not
-// there or may not be used, and about `own`, the code of the failure for the pod's Kubernetes
-// namespace. Returns -1.
-int agent_explain_viewer(const char *kube_namespace, enum error_code own, struct error *err)
-    ATTR_NONNULL(1, 3);
+// Adds to the API server's words what to do about an account of the agents' Kubernetes namespace
+// that is not there or may not be used, and about `own`, the code of the failure for the pod's own.
+// Returns -1.
+int agent_explain_viewer(const char *agents_in, const char *kube_namespace, enum error_code own,
+                         struct error *err) ATTR_NONNULL(1, 2, 4);
 
 #endif

@@ -6,7 +6,7 @@
 #include "common/base/fdio.h"
 #include "common/base/text.h"
 #include "common/model/json_get.h"
-#include "kubectl-nsinfo/agent/agent.h"
+#include "kubectl-nsinfo/agent/place.h"
 #include "kubectl-nsinfo/cli/agent_place.h"
 #include "kubectl-nsinfo/cli/arguments.h"
 #include "kubectl-nsinfo/cli/command.h"
@@ -110,7 +110,7 @@ static int show_end(const struct invocation *invocation, const struct rollout_en
     else if (!invocation->flags.wait)
         strbuf_add_format(&out,
                           "\nThe agents start. To wait for them, go on with:\n  kubectl rollout "
-                          "status daemonset/nsinfo-agent -n " AGENT_KUBE_NAMESPACE "\n");
+                          "status daemonset/nsinfo-agent -n " AGENT_KUBE_NAMESPACE_DEFAULT "\n");
     else if (end->last.desired == 0)
         strbuf_add_text(&out, "\nThere is no node that the agents may be on.\n");
     else

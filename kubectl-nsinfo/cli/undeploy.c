@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "common/base/text.h"
-#include "kubectl-nsinfo/agent/agent.h"
+#include "kubectl-nsinfo/agent/place.h"
 #include "kubectl-nsinfo/cli/agent_place.h"
 #include "kubectl-nsinfo/cli/arguments.h"
 #include "kubectl-nsinfo/cli/command.h"
@@ -68,7 +68,7 @@ static int remove_all(const struct invocation *invocation, struct session *sessi
     flow_undeploy(session, deployed, flags->wait, flags->rollout_timeout_ms, &watcher, &outcome);
     show_warnings(session);
     if (bundle_find(deployed, "Namespace") == NULL)
-        console_note("namespace \"" AGENT_KUBE_NAMESPACE
+        console_note("namespace \"" AGENT_KUBE_NAMESPACE_DEFAULT
                      "\" is left, for deploy has not made it\n");
     for (size_t i = 0; i < outcome.error_count; i++)
         console_error(&outcome.errors[i]);

@@ -69,7 +69,7 @@ char *agent_refusal_get(struct session *session, const char *daemon_set, uint64_
 {
     CLEANUP_FREE char *selector = xasprintf(
         "involvedObject.kind=DaemonSet,involvedObject.name=%s,reason=FailedCreate", daemon_set);
-    CLEANUP_FREE char *path = path_kind_list(&events, AGENT_KUBE_NAMESPACE, NULL, selector);
+    CLEANUP_FREE char *path = path_kind_list(&events, session->agents_in, NULL, selector);
     CLEANUP_JSON json_t *reply = NULL;
     CLEANUP_ERROR struct error err = {0};
 

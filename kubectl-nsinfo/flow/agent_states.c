@@ -93,8 +93,7 @@ static int add(struct agent_states *states, const json_t *json, const char *revi
 // The hash of the latest template, or NULL.
 static char *latest_revision(struct session *session, uint64_t limit_ms)
 {
-    CLEANUP_FREE char *path =
-        path_kind_list(&revisions, AGENT_KUBE_NAMESPACE, AGENT_SELECTOR, NULL);
+    CLEANUP_FREE char *path = path_kind_list(&revisions, session->agents_in, AGENT_SELECTOR, NULL);
     CLEANUP_JSON json_t *reply = NULL;
     CLEANUP_ERROR struct error err = {0};
     const char *latest = NULL;
@@ -166,7 +165,7 @@ int agent_states_get(struct session *session, uint64_t limit_ms, struct agent_st
 {
     CLEANUP_AGENT_STATES struct agent_states states = {0};
     const struct list_request request = {.api_path = "/api/v1",
-                                         .kube_namespace = AGENT_KUBE_NAMESPACE,
+                                         .kube_namespace = session->agents_in,
                                          .kind = "pods",
                                          .label_selector = AGENT_SELECTOR};
     CLEANUP_FREE char *path = path_list(&request);

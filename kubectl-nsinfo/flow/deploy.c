@@ -72,8 +72,8 @@ static int keep_owner(struct session *session, const struct kube_object *object,
 }
 
 // Adds to the API server's words what to do.
-static int explain(const struct deploy_wish *wish, const struct kube_object *object,
-                   struct error *err)
+static int explain(const struct session *session, const struct deploy_wish *wish,
+                   const struct kube_object *object, struct error *err)
 {
     CLEANUP_FREE char *words = NULL;
 
@@ -82,8 +82,7 @@ static int explain(const struct deploy_wish *wish, const struct kube_object *obj
         err->message = xasprintf("%s\nSomebody else has set these fields: with --force-conflicts "
                                  "deploy takes them over",
                                  words);
-    } else if (err->code == ERROR_NOT_FOUND &&
-               str_eq(object->kube_namespace, AGENT_KUBE_NAMESPACE)) {
+    } else if (err->code == ERROR_NOT_FOUND && str_eq(object->kube_namespace, session->agents_in)) {
         words = steal(&err->message);
         err->message = xasprintf(
             "%s: put the agents on the cluster first, with 'kubectl nsinfo deploy'", words);
@@ -102,7 +101,7 @@ static int apply(struct session *session, const struct deploy_wish *wish,
     json_add_dump(&document, object->json, JSON_COMPACT);
     if (connection_apply(session->connection, path, strbuf_text(&document), document.len, &reply,
                          err) < 0)
-        return explain(wish, object, err);
+        return explain(session, wish, object, err);
     return 0;
 }
 

@@ -17,10 +17,10 @@ static struct container_error *find_missing(const struct pod_inquiry *inquiry, s
     return NULL;
 }
 
-static bool is_hidden(const struct pod_inquiry *inquiry)
+static bool is_hidden(const struct pod_inquiry *inquiry, const char *agents_in)
 {
     if (inquiry->question == NULL || inquiry->question->failed ||
-        str_eq(inquiry->viewer->kube_namespace, AGENT_KUBE_NAMESPACE))
+        str_eq(inquiry->viewer->kube_namespace, agents_in))
         return false;
     for (size_t i = 0; i < inquiry->pod->container_count; i++)
         if (find_missing(inquiry, i) != NULL)
@@ -47,18 +47,19 @@ static void add_hint(const struct pod_inquiry *inquiry)
 // NULL if it is not the caller's to use.
 static const struct agent_viewer *common_viewer(struct session *session)
 {
-    static const char *const common[] = {AGENT_KUBE_NAMESPACE};
+    const char *const common[] = {session->agents_in};
     const struct agent_viewer *viewer = NULL;
     CLEANUP_ERROR struct error refused = {0};
 
     agent_tokens_fetch(&session->tokens, session->connection, common, 1);
-    if (agent_tokens_get(&session->tokens, AGENT_KUBE_NAMESPACE, &viewer, &refused) < 0)
+    if (agent_tokens_get(&session->tokens, session->agents_in, &viewer, &refused) < 0)
         return NULL;
     return viewer;
 }
 
 // The hidden ones, to be asked about anew.
-static struct pod_inquiry *collect(const struct pod_inquiry *inquiries, size_t count,
+static struct pod_inquiry *collect(const struct session *session,
+                                   const struct pod_inquiry *inquiries, size_t count,
                                    size_t *ret_count)
 {
     struct pod_inquiry *hidden = NULL;
@@ -66,7 +67,7 @@ static struct pod_inquiry *collect(const struct pod_inquiry *inquiries, size_t c
 
     *ret_count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!is_hidden(&inquiries[i]))
+        if (!is_hidden(&inquiries[i], session->agents_in))
             continue;
         hidden = xgrow(hidden, &capacity, *ret_count + 1, sizeof(*hidden));
         hidden[(*ret_count)++] = (struct pod_inquiry){.pod = inquiries[i].pod};
@@ -78,7 +79,7 @@ void hidden_pods_ask(struct session *session, const struct report_wish *wish,
                      struct pod_inquiry *inquiries, size_t count, struct questions *ret)
 {
     size_t hidden_count = 0;
-    CLEANUP_FREE struct pod_inquiry *hidden = collect(inquiries, count, &hidden_count);
+    CLEANUP_FREE struct pod_inquiry *hidden = collect(session, inquiries, count, &hidden_count);
 
     if (hidden_count == 0)
         return;

@@ -8,9 +8,9 @@
 
 // An account of a Kubernetes namespace's own that lacks its right there hides that namespace's pods
 // from everybody: the agent answers for them as for what is not there. So the pods of which a
-// container was not found are asked about once more with the account of AGENT_KUBE_NAMESPACE, if
-// the caller may have its token. Else, and if that is not answered either, the error says which
-// right may be missing. *ret has the new questions, which the inquiries then point into.
+// container was not found are asked about once more with the account of the agents' own, if the
+// caller may have its token. Else, and if that is not answered either, the error says which right
+// may be missing. *ret has the new questions, which the inquiries then point into.
 void hidden_pods_ask(struct session *session, const struct report_wish *wish,
                      struct pod_inquiry *inquiries, size_t count, struct questions *ret)
     ATTR_NONNULL(1, 2, 5);

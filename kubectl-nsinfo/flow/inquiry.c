@@ -42,10 +42,11 @@ static void find_agents(struct inquiry *inquiry, struct pod_list *all)
 {
     struct questions *questions = inquiry->questions;
     struct connection *connection = inquiry->session->connection;
+    const char *agents_in = inquiry->session->agents_in;
     CLEANUP_ERROR struct error failed = {0};
     int rc = questions->node_count == 1
-                 ? agent_list_of_node(connection, questions->nodes[0].name, all, &failed)
-                 : agent_list(connection, all, &failed);
+                 ? agent_list_of_node(connection, agents_in, questions->nodes[0].name, all, &failed)
+                 : agent_list(connection, agents_in, all, &failed);
 
     for (size_t i = 0; i < questions->node_count; i++) {
         struct question_node *node = &questions->nodes[i];
@@ -54,7 +55,7 @@ static void find_agents(struct inquiry *inquiry, struct pod_list *all)
         if (rc < 0)
             error_copy(&node->error, &failed);
         else
-            node->agent = agent_choose(&own, node->name, &node->error);
+            node->agent = agent_choose(&own, agents_in, node->name, &node->error);
     }
 }
 

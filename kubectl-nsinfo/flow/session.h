@@ -12,6 +12,7 @@
 struct session {
     struct cluster_access access;
     struct connection *connection;
+    const char *agents_in; // the agents' Kubernetes namespace: agent_kube_namespace()
     struct agent_tokens tokens;
 };
 

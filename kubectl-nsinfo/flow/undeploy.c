@@ -46,14 +46,14 @@ static int check_agents(struct session *session, struct error *err)
 {
     CLEANUP_POD_LIST struct pod_list agents = {0};
 
-    if (agent_list(session->connection, &agents, err) < 0)
+    if (agent_list(session->connection, session->agents_in, &agents, err) < 0)
         return -1;
     if (agents.count == 0)
         return 0;
     return error_set(err, ERROR_NOT_FOUND,
-                     "the agents in namespace \"" AGENT_KUBE_NAMESPACE
-                     "\" were not put there by deploy: remove them as they were put there, such as "
-                     "with 'kubectl delete -f deploy/'");
+                     "the agents in namespace \"%s\" were not put there by deploy: remove them as "
+                     "they were put there, such as with 'kubectl delete -f deploy/'",
+                     session->agents_in);
 }
 
 int flow_deployed(struct session *session, struct bundle *ret, struct error *err)
@@ -155,7 +155,9 @@ static bool are_agents_gone(struct remover *remover)
     CLEANUP_POD_LIST struct pod_list agents = {0};
     CLEANUP_ERROR struct error err = {0};
 
-    return agent_list(remover->session->connection, &agents, &err) == 0 && agents.count == 0;
+    return agent_list(remover->session->connection, remover->session->agents_in, &agents, &err) ==
+               0 &&
+           agents.count == 0;
 }
 
 // Drops those that are gone off the end of the list, which the Kubernetes namespaces are at.

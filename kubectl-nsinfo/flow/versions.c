@@ -31,7 +31,7 @@ static int ask_node(struct session *session, const struct pod_list *pods,
                     struct agent_versions *versions, struct error *err)
 {
     const char *node = pods->items[0].node == NULL ? "" : pods->items[0].node;
-    const struct pod *agent = agent_choose(pods, node, err);
+    const struct pod *agent = agent_choose(pods, session->agents_in, node, err);
     CLEANUP_FREE char *version = NULL;
 
     if (agent == NULL || agent_version(session->connection, agent, &version, err) < 0)
@@ -48,7 +48,7 @@ void flow_versions(struct session *session, struct agent_versions *ret, struct o
     CLEANUP_POD_LIST struct pod_list agents = {0};
     CLEANUP_ERROR struct error err = {0};
 
-    if (agent_list(session->connection, &agents, &err) < 0) {
+    if (agent_list(session->connection, session->agents_in, &agents, &err) < 0) {
         outcome_add_error(outcome, &err);
         return;
     }

@@ -22,6 +22,7 @@ struct access_flags {
     const char *cluster;
     const char *user;
     const char *kube_namespace;
+    const char *agent_kube_namespace; // where the agents of `nsinfo` are
     const char *server;
     const char *tls_server_name;
     const char *ca_file;

@@ -25,7 +25,7 @@ report() {
 
 @test "no agent on the node: what to do" {
     { pod_route single && route "$agents_path$of_node_a" 'json: {kind: "PodList", items: []}'; } | start_server
-    fails_with "error: no nsinfo agent is running on node \"node-a\": put it on the cluster with 'kubectl nsinfo deploy'; if it is there, see 'kubectl get daemonset -n nsinfo-system'"
+    fails_with "error: no nsinfo agent is running on node \"node-a\" in namespace \"nsinfo-system\": put it on the cluster with 'kubectl nsinfo deploy', or say with --agent-namespace where it is; if it is there, see 'kubectl get daemonset -n nsinfo-system'"
 }
 
 # agent_is FILTER ROUTE…: a server whose agent's pod, not ready, is changed by jq
@@ -204,7 +204,7 @@ agent_is() {
     [[ ${lines[0]} == "monitor   exporter   unknown "* ]]
     [[ ${lines[1]} == "mypod     nginx      267 "* ]]
     [ "${#lines[@]}" -eq 2 ]
-    [[ $stderr == 'error: no nsinfo agent is running on node "node-b": '* ]]
+    [[ $stderr == 'error: no nsinfo agent is running on node "node-b" in namespace "nsinfo-system": '* ]]
     [ "$(wc -l <<<"$stderr")" -eq 1 ]
 }
 

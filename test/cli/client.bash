@@ -21,7 +21,7 @@ nginx       unknown   unknown   unknown   unknown   unknown   unknown   unknown 
 shopt -s lastpipe
 
 export LC_ALL=C.UTF-8
-unset KUBECONFIG KUBERNETES_SERVICE_HOST
+unset KUBECONFIG NSINFO_AGENT_NAMESPACE KUBERNETES_SERVICE_HOST
 
 # For a file's tests of all that lies between the client and a server: certificates, in certs.
 certs_make() {

@@ -137,7 +137,7 @@ POST $system_path" ]
 
 @test "no account anywhere: what to do" {
     server_mints nsinfo-system "$no_account"
-    fails_with "Error from server (NotFound): serviceaccounts \"nsinfo-viewer\" not found: $asks_with, which is not in namespace \"nsinfo-system\": put it on the cluster with 'kubectl nsinfo deploy'"
+    fails_with "Error from server (NotFound): serviceaccounts \"nsinfo-viewer\" not found: $asks_with, which is not in namespace \"nsinfo-system\": put it on the cluster with 'kubectl nsinfo deploy', or say with --agent-namespace where the agents are"
 }
 
 @test "no right to any token: the rule that is missing, and where" {

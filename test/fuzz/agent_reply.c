@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                      .content_type = types[choice >> 3 & 3],
                                      .body = body};
     bool processes = (choice & 0x20) != 0;
-    int rc = agent_reply_report(&reply, processes, &report, &err);
+    int rc = agent_reply_report(&reply, "nsinfo-system", processes, &report, &err);
     fuzz_check_error(rc, &err);
     for (size_t i = 0; i < report.container_count; i++)
         fuzz_check(!processes || report.containers[i].has_processes);

@@ -26,7 +26,7 @@ static void of_a_nodes_agents_the_one_that_is_ready_is_asked(void **state)
     CLEANUP_ERROR struct error err = {0};
 
     (void)state;
-    assert_ptr_equal(agent_choose(&list, "node-a", &err), &pods[2]);
+    assert_ptr_equal(agent_choose(&list, "infra", "node-a", &err), &pods[2]);
 }
 
 static void an_agent_that_runs_is_asked_though_it_is_not_ready(void **state)
@@ -38,7 +38,7 @@ static void an_agent_that_runs_is_asked_though_it_is_not_ready(void **state)
     CLEANUP_ERROR struct error err = {0};
 
     (void)state;
-    assert_ptr_equal(agent_choose(&list, "node-a", &err), &pods[2]);
+    assert_ptr_equal(agent_choose(&list, "infra", "node-a", &err), &pods[2]);
 }
 
 static void a_node_without_an_agent_is_named_with_what_to_do(void **state)
@@ -47,11 +47,13 @@ static void a_node_without_an_agent_is_named_with_what_to_do(void **state)
     CLEANUP_ERROR struct error err = {0};
 
     (void)state;
-    assert_null(agent_choose(&list, "node-a", &err));
+    assert_null(agent_choose(&list, "infra", "node-a", &err));
     assert_error(
         &err, ERROR_NOT_FOUND,
-        "no nsinfo agent is running on node \"node-a\": put it on the cluster with 'kubectl "
-        "nsinfo deploy'; if it is there, see 'kubectl get daemonset -n nsinfo-system'");
+        "no nsinfo agent is running on node \"node-a\" in namespace \"infra\": put it on the "
+        "cluster "
+        "with 'kubectl nsinfo deploy --agent-namespace=infra', or say with --agent-namespace where "
+        "it is; if it is there, see 'kubectl get daemonset -n infra'");
 }
 
 static void an_agent_that_does_not_run_is_named_with_its_state(void **state)
@@ -61,17 +63,17 @@ static void an_agent_that_does_not_run_is_named_with_its_state(void **state)
     CLEANUP_ERROR struct error err = {0};
 
     (void)state;
-    assert_null(agent_choose(&list, "node-a", &err));
+    assert_null(agent_choose(&list, "infra", "node-a", &err));
     assert_error(
         &err, ERROR_UNAVAILABLE,
         "the nsinfo agent on node \"node-a\" is not ready: its pod \"agent-1\" is Pending: "
-        "see 'kubectl describe pod agent-1 -n nsinfo-system'");
+        "see 'kubectl describe pod agent-1 -n infra'");
     pods[0] = (struct pod){.name = first, .phase = running, .ready = true, .deleted = true};
-    assert_null(agent_choose(&list, "node-a", &err));
+    assert_null(agent_choose(&list, "infra", "node-a", &err));
     assert_error(
         &err, ERROR_UNAVAILABLE,
         "the nsinfo agent on node \"node-a\" is not ready: its pod \"agent-1\" is Running, "
-        "being deleted: see 'kubectl describe pod agent-1 -n nsinfo-system'");
+        "being deleted: see 'kubectl describe pod agent-1 -n infra'");
 }
 
 static void errors_have_the_words_of_who_answered(void **state)
@@ -116,7 +118,7 @@ static void errors_have_the_words_of_who_answered(void **state)
         CLEANUP_JSON json_t *json = NULL;
         struct http_reply reply = reply_of(rows[i].status, rows[i].body);
 
-        assert_int_equal(agent_reply_json(&reply, &json, &err), -1);
+        assert_int_equal(agent_reply_json(&reply, "infra", &json, &err), -1);
         assert_error(&err, rows[i].code, rows[i].message);
         assert_true(str_eq(err.prefix, rows[i].prefix));
         strbuf_release(&reply.body);
@@ -141,7 +143,8 @@ static void only_json_is_read(void **state)
         struct http_reply reply = reply_of(200, "{}");
 
         reply.content_type = type;
-        assert_int_equal(agent_reply_json(&reply, &json, &err), rows[i].message == NULL ? 0 : -1);
+        assert_int_equal(agent_reply_json(&reply, "infra", &json, &err),
+                         rows[i].message == NULL ? 0 : -1);
         if (rows[i].message != NULL)
             assert_error(&err, ERROR_BAD_REPLY, rows[i].message);
         strbuf_release(&reply.body);
@@ -154,13 +157,13 @@ static void forbidden_names_the_rule_that_is_missing(void **state)
 
     (void)state;
     error_set(&err, ERROR_FORBIDDEN, "no");
-    assert_int_equal(agent_explain_forbidden("get", "pods/proxy", &err), -1);
+    assert_int_equal(agent_explain_forbidden("infra", "get", "pods/proxy", &err), -1);
     assert_error(&err, ERROR_FORBIDDEN,
                  "no: the nsinfo agents are reached through the API server, which takes the rule "
                  "{apiGroups: [\"\"], resources: [pods/proxy], verbs: [get]} in namespace "
-                 "\"nsinfo-system\": its Role \"nsinfo-user\" has it");
+                 "\"infra\": its Role \"nsinfo-user\" has it");
     error_set(&err, ERROR_NOT_FOUND, "no");
-    assert_int_equal(agent_explain_forbidden("get", "pods/proxy", &err), -1);
+    assert_int_equal(agent_explain_forbidden("infra", "get", "pods/proxy", &err), -1);
     assert_error(&err, ERROR_NOT_FOUND, "no");
 }
 

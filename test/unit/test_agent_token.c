@@ -165,7 +165,8 @@ static void who_lacks_a_right_is_told_the_rule_and_where(void **state)
         CLEANUP_FREE char *expected = xasprintf("%s%s%s", rule, rows[i].first, of_the_system);
 
         error_set(&err, ERROR_FORBIDDEN, "no");
-        assert_int_equal(agent_explain_viewer(rows[i].kube_namespace, rows[i].own, &err), -1);
+        assert_int_equal(
+            agent_explain_viewer("nsinfo-system", rows[i].kube_namespace, rows[i].own, &err), -1);
         assert_error(&err, ERROR_FORBIDDEN, expected);
     }
 }
@@ -176,13 +177,14 @@ static void without_an_account_it_is_said_what_to_do(void **state)
 
     (void)state;
     error_set(&err, ERROR_NOT_FOUND, "no");
-    assert_int_equal(agent_explain_viewer("shop", ERROR_FORBIDDEN, &err), -1);
+    assert_int_equal(agent_explain_viewer("infra", "shop", ERROR_FORBIDDEN, &err), -1);
     assert_error(&err, ERROR_NOT_FOUND,
                  "no: the nsinfo agents are asked with a token of the ServiceAccount "
-                 "\"nsinfo-viewer\", which is not in namespace \"nsinfo-system\": put it on the "
-                 "cluster with 'kubectl nsinfo deploy'");
+                 "\"nsinfo-viewer\", which is not in namespace \"infra\": put it on the "
+                 "cluster with 'kubectl nsinfo deploy --agent-namespace=infra', or say with "
+                 "--agent-namespace where the agents are");
     error_set(&err, ERROR_UNAVAILABLE, "no");
-    assert_int_equal(agent_explain_viewer("shop", ERROR_UNAVAILABLE, &err), -1);
+    assert_int_equal(agent_explain_viewer("infra", "shop", ERROR_UNAVAILABLE, &err), -1);
     assert_error(&err, ERROR_UNAVAILABLE, "no");
 }
 
