@@ -2,6 +2,7 @@
 #ifndef NSINFO_MODEL_JSON_SLICE_H
 #define NSINFO_MODEL_JSON_SLICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/base/attributes.h"
@@ -20,6 +21,11 @@ struct json_slice {
 // compared as they are written. ERROR_BAD_REPLY if it is no object.
 int json_slice_member(const struct json_slice *object, const char *name, struct json_slice *ret,
                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
+
+// The same without looking at what stands behind the first member of that name, null too: false if
+// none was found, for whatever reason.
+bool json_slice_peek(const struct json_slice *object, const char *name,
+                     struct json_slice *ret) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
 // The list's elements, one by one: *at is the place, {0} for the first. 1 with the next one in
 // *ret, 0 behind the last, and for a list that is none. ERROR_BAD_REPLY if it is no list.

@@ -401,10 +401,11 @@ void http_client_run(struct http_client *client, const struct http_work *work)
         if (busy == 0 && !more)
             return;
         perform(client, 0);
-        if (!hand_over_finished(client, work))
-            perform(client, wait_ms < LONGEST_POLL_MS ? wait_ms : LONGEST_POLL_MS);
+        // Here what takes the caller some time takes none from what is under way.
         if (work->turn != NULL)
             work->turn(work->context);
+        if (!hand_over_finished(client, work))
+            perform(client, wait_ms < LONGEST_POLL_MS ? wait_ms : LONGEST_POLL_MS);
     }
 }
 

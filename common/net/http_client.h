@@ -91,7 +91,8 @@ struct http_work {
     // As soon as a reply is there, which may be taken over; NULL, and an error of those above, if
     // none came.
     void (*done)(void *context, void *tag, struct http_reply *reply, struct error *err);
-    // From time to time, ten times a second at least; may be NULL.
+    // From time to time, ten times a second at least, and after what there is to send was sent; may
+    // be NULL.
     void (*turn)(void *context);
 };
 

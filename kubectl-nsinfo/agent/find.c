@@ -5,6 +5,7 @@
 #include "kubectl-nsinfo/agent/place.h"
 #include "kubectl-nsinfo/agent/reply.h"
 #include "kubectl-nsinfo/apiserver/pages.h"
+#include "kubectl-nsinfo/pod/pod_decode.h"
 
 enum { AGENTS_PER_LIST = 500 };
 
@@ -33,7 +34,7 @@ static int list(struct connection *connection, const char *agents_in, const char
                                          .field_selector = field_selector,
                                          .limit = limit};
     CLEANUP_POD_LIST struct pod_list pods = {0};
-    const struct page_taker taker = {take, forget, &pods};
+    const struct page_taker taker = {pod_wishes, take, forget, &pods};
 
     if (pages_get(connection, &request, &taker, err) < 0)
         return agent_explain_forbidden(agents_in, "list", "pods", err);

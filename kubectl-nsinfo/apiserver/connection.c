@@ -7,11 +7,6 @@
 #include "kubectl-nsinfo/apiserver/connection_state.h"
 #include "kubectl-nsinfo/apiserver/status.h"
 
-enum {
-    // The API server itself gives up a request after 60 s (kube-apiserver --request-timeout).
-    DEFAULT_TIMEOUT_MS = 65 * 1000,
-};
-
 // kubectl names what stands between the scheme and the path.
 static char *host_of(const char *url)
 {
@@ -164,11 +159,12 @@ static int exchange(struct connection *connection, const struct api_call *call,
     return single.result;
 }
 
-static int parse_reply(const struct http_reply *reply, json_t **ret, struct error *err)
+int connection_reply_json(const struct http_reply *reply, const struct json_wish *members,
+                          json_t **ret, struct error *err)
 {
     if (reply->status < 200 || reply->status > 299)
         return connection_reply_error(reply, err);
-    if (json_parse(strbuf_text(&reply->body), reply->body.len, ret, err) < 0)
+    if (json_parse_pruned(strbuf_text(&reply->body), reply->body.len, members, ret, err) < 0)
         return error_wrap(err, "the server's reply (%s)",
                           reply->content_type == NULL ? "of no type" : reply->content_type);
     return 0;
@@ -185,7 +181,7 @@ static uint64_t lesser_limit(uint64_t a, uint64_t b)
 int connection_get(struct connection *connection, const char *path, uint64_t limit_ms, json_t **ret,
                    struct error *err)
 {
-    uint64_t timeout_ms = cluster_access_timeout(connection->access, DEFAULT_TIMEOUT_MS);
+    uint64_t timeout_ms = cluster_access_timeout(connection->access, API_TIMEOUT_MS);
     CLEANUP_HTTP_REPLY struct http_reply reply = {0};
     const struct api_call call = {
         .method = "GET",
@@ -196,7 +192,7 @@ int connection_get(struct connection *connection, const char *path, uint64_t lim
 
     if (exchange(connection, &call, &reply, err) < 0)
         return -1;
-    return parse_reply(&reply, ret, err);
+    return connection_reply_json(&reply, NULL, ret, err);
 }
 
 int connection_apply(struct connection *connection, const char *path, const char *document,
@@ -208,13 +204,13 @@ int connection_apply(struct connection *connection, const char *path, const char
         .path = xstrdup(path),
         .header = xstrdup("Content-Type: application/apply-patch+yaml"),
         .body = {.data = document, .len = len},
-        .timeout_ms = cluster_access_timeout(connection->access, DEFAULT_TIMEOUT_MS),
+        .timeout_ms = cluster_access_timeout(connection->access, API_TIMEOUT_MS),
         .max_reply = LIMIT_API_REPLY,
     };
 
     if (exchange(connection, &call, &reply, err) < 0)
         return -1;
-    return parse_reply(&reply, ret, err);
+    return connection_reply_json(&reply, NULL, ret, err);
 }
 
 int connection_delete(struct connection *connection, const char *path, const char *options,
@@ -228,7 +224,7 @@ int connection_delete(struct connection *connection, const char *path, const cha
     call.method = "DELETE";
     if (exchange(connection, &call, &reply, err) < 0)
         return -1;
-    return parse_reply(&reply, &json, err);
+    return connection_reply_json(&reply, NULL, &json, err);
 }
 
 // NOLINTBEGIN(readability-non-const-parameter): what is handed over is freed there
@@ -240,7 +236,7 @@ void connection_call_create(const struct connection *connection, char *path, con
         .path = path,
         .header = xstrdup("Content-Type: application/json"),
         .body = {.data = document, .len = strlen(document)},
-        .timeout_ms = cluster_access_timeout(connection->access, DEFAULT_TIMEOUT_MS),
+        .timeout_ms = cluster_access_timeout(connection->access, API_TIMEOUT_MS),
         .max_reply = LIMIT_API_REPLY,
     };
 }

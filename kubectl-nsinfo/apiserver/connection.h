@@ -9,6 +9,7 @@
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
+#include "common/model/json_prune.h"
 #include "common/net/http_client.h"
 #include "kubectl-nsinfo/kubeconfig/cluster_access.h"
 
@@ -16,6 +17,10 @@
 // with the words that kubectl has for them ("Error from server (NotFound): …", "The connection to
 // the server … was refused …"). Its Warning headers are kept until they are asked for.
 struct connection;
+
+// How long a request may take unless the user says. The API server itself gives up after 60 s
+// (kube-apiserver --request-timeout).
+enum { API_TIMEOUT_MS = 65 * 1000 };
 
 // access has to outlive the connection.
 struct connection *connection_new(const struct cluster_access *access) ATTR_NODISCARD
@@ -72,7 +77,7 @@ struct api_work {
     // The reply, whatever its status, as soon as it is there; it may be taken over. NULL if none
     // came: err then says why.
     void (*done)(void *context, void *tag, struct http_reply *reply, struct error *err);
-    // Ten times a second at least; may be NULL.
+    // Ten times a second at least, and after what there is to ask was asked; may be NULL.
     void (*turn)(void *context);
 };
 
@@ -84,6 +89,11 @@ void connection_run(struct connection *connection, const struct api_work *work) 
 // The next of the server's warnings (RFC 7234, 5.5) that was not given yet, each text once; NULL if
 // there is none. It has not been escaped, and belongs to the connection.
 const char *connection_next_warning(struct connection *connection) ATTR_NONNULL(1);
+
+// The JSON of a reply, of which these members are wanted (json_prune.h; NULL: all), owned by the
+// caller; errors as connection_get() has them.
+int connection_reply_json(const struct http_reply *reply, const struct json_wish *members,
+                          json_t **ret, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 3, 4);
 
 // The error that a reply with a status other than 2xx stands for, as connection_get() words it.
 int connection_reply_error(const struct http_reply *reply, struct error *err) ATTR_NONNULL(1, 2);

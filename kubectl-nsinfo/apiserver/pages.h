@@ -11,6 +11,7 @@
 
 // Who gets the chunks.
 struct page_taker {
+    const struct json_wish *items; // what is wanted of each object (json_prune.h); NULL: all
     // A list object, which is there as long as the call. Negative with err set ends the whole.
     int (*take)(void *context, const json_t *page, struct error *err);
     // All that was taken is void: it comes anew.
@@ -19,7 +20,7 @@ struct page_taker {
 };
 
 // Asks for the list, request->limit objects at a time (0: all at once), and has each chunk taken
-// before the next is asked for. Where the server has given up the list in the middle (410), the
+// while the next one is under way. Where the server has given up the list in the middle (410), the
 // whole of it is asked for at once, as client-go does (tools/pager). The request's continue_token
 // is this function's. The server's refusals are errors; ERROR_TOO_LARGE if there is no end to it.
 int pages_get(struct connection *connection, const struct list_request *request,

@@ -90,7 +90,7 @@ static int query_by_labels(struct session *session, const char *kube_namespace,
 static int find_jobs(struct session *session, const char *kube_namespace, uint64_t chunk_size,
                      struct made_jobs *jobs, struct error *err)
 {
-    const struct page_taker taker = {take_jobs, forget_jobs, jobs};
+    const struct page_taker taker = {NULL, take_jobs, forget_jobs, jobs};
     CLEANUP_FREE char *api_path = pod_owner_api_path(jobs->kind, jobs->kind->versions[0]);
     const struct list_request request = {.api_path = api_path,
                                          .kube_namespace = kube_namespace,

@@ -2,6 +2,7 @@
 #include "kubectl-nsinfo/flow/pod_query.h"
 
 #include "kubectl-nsinfo/apiserver/pages.h"
+#include "kubectl-nsinfo/pod/pod_decode.h"
 
 // What comes of one list, behind what was there before.
 struct taken {
@@ -48,7 +49,7 @@ int flow_query_pods(struct session *session, const struct pod_query *query, stru
                     struct error *err)
 {
     struct taken taken = {pods, pods->count};
-    const struct page_taker taker = {take, forget, &taken};
+    const struct page_taker taker = {pod_wishes, take, forget, &taken};
     const struct list_request request = {
         .api_path = "/api/v1",
         .kube_namespace = query->kube_namespace,

@@ -15,6 +15,68 @@ static const struct {
     [CONTAINER_EPHEMERAL] = {"ephemeralContainers", "ephemeralContainerStatuses"},
 };
 
+static const struct json_wish no_members[] = {{0}};
+
+static const struct json_wish security_wishes[] = {{"privileged"}, {0}};
+
+static const struct json_wish container_wishes[] = {
+    {"name"},          {"image"}, {"targetContainerName"}, {"securityContext", security_wishes},
+    {"restartPolicy"}, {0},
+};
+
+static const struct json_wish end_wishes[] = {
+    {"reason"}, {"message"}, {"exitCode"}, {"signal"}, {0}};
+
+static const struct json_wish state_wishes[] = {
+    {"waiting", end_wishes}, {"running", no_members}, {"terminated", end_wishes}, {0}};
+
+static const struct json_wish container_status_wishes[] = {
+    {"name"},  {"containerID"},         {"restartCount"},
+    {"ready"}, {"state", state_wishes}, {"lastState", state_wishes},
+    {0},
+};
+
+static const struct json_wish metadata_wishes[] = {{"name"},   {"namespace"},         {"uid"},
+                                                   {"labels"}, {"deletionTimestamp"}, {0}};
+
+static const struct json_wish os_wishes[] = {{"name"}, {0}};
+
+static const struct json_wish spec_wishes[] = {
+    {"nodeName"},
+    {"restartPolicy"},
+    {"runtimeClassName"},
+    {"hostNetwork"},
+    {"hostPID"},
+    {"hostIPC"},
+    {"hostUsers"},
+    {"shareProcessNamespace"},
+    {"os", os_wishes},
+    {"initContainers", container_wishes},
+    {"containers", container_wishes},
+    {"ephemeralContainers", container_wishes},
+    {0},
+};
+
+static const struct json_wish condition_wishes[] = {
+    {"type"}, {"status"}, {"reason"}, {"message"}, {0}};
+
+static const struct json_wish status_wishes[] = {
+    {"startTime"},
+    {"nominatedNodeName"},
+    {"phase"},
+    {"reason"},
+    {"message"},
+    {"conditions", condition_wishes},
+    {"initContainerStatuses", container_status_wishes},
+    {"containerStatuses", container_status_wishes},
+    {"ephemeralContainerStatuses", container_status_wishes},
+    {0},
+};
+
+const struct json_wish pod_wishes[] = {
+    {"kind"}, {"metadata", metadata_wishes}, {"spec", spec_wishes}, {"status", status_wishes}, {0},
+};
+
 static int get_copy(const json_t *object, const char *key, char **ret, struct error *err)
 {
     const char *text = NULL;

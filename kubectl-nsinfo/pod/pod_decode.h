@@ -6,6 +6,7 @@
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
+#include "common/model/json_prune.h"
 #include "kubectl-nsinfo/pod/pod.h"
 
 // A Pod object as the API server sends it (k8s.io/api core/v1). Containers come from the spec,
@@ -13,6 +14,9 @@
 // not a pod or a field has the wrong type.
 int pod_decode(const json_t *json, struct pod *ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3);
+
+// What pod_decode() looks at.
+extern const struct json_wish pod_wishes[];
 
 // The spec alone, which a template of pods has too, into a pod that has nothing of one yet; the
 // same errors. On failure the pod holds a part of it.

@@ -203,6 +203,27 @@ GET /api/v1/pods" ]
     [ "$(requests | wc -l)" -eq 2 ]
 }
 
+@test "a chunk's token is found wherever it stands" {
+    {
+        route "/api/v1/pods?limit=2" 'file: "behind.json"'
+        route "/api/v1/pods?limit=2&continue=a" "json: $(pods_of "" untaken)"
+    } | start_server
+    pods_of a pending | jq -c '{items, metadata, kind}' >"$BATS_TEST_TMPDIR/behind.json"
+    run_nsinfo pod -A --chunk-size=2
+    expect 0 "*" "*"
+    [ "$(pods 2)" = "homeless lost " ]
+}
+
+@test "a chunk that cannot be read ends the list, though the next one was asked for" {
+    {
+        route "/api/v1/pods?limit=1" 'json: {kind: "PodList", metadata: {continue: "a"}, items: [{}]}'
+        route "/api/v1/pods?limit=1&continue=a" "json: $(pods_of b pending)"
+        route "/api/v1/pods?limit=1&continue=b" "json: $(pods_of "" untaken)"
+    } | start_server
+    run_nsinfo pod -A --chunk-size=1
+    expect 1 "" "error: the API server's reply is not a pod that can be read: field \"metadata\" is missing"
+}
+
 @test "a chunk that cannot be had leaves nothing shown" {
     {
         route "/api/v1/pods?limit=1" "json: $(pods_of a pending)"

@@ -53,6 +53,37 @@ static void finds_the_object_s_own_member(void **state ATTR_UNUSED)
     }
 }
 
+static void peeks_at_the_first_member_of_that_name(void **state ATTR_UNUSED)
+{
+    static const struct {
+        const char *object;
+        const char *value; // NULL: not found
+    } rows[] = {
+        {"{\"x\":7}", "7"},
+        {"{\"a\":{\"x\":1},\"x\":[2],\"x\":3}", "[2]"},
+        {"{\"x\":1,\"b\":[", "1"},
+        {"{\"x\":null}", "null"},
+        {"{\"x\":\"y", NULL},
+        {"{\"a\":1}", NULL},
+        {"{\"a\":1", NULL},
+        {"{}", NULL},
+        {"{", NULL},
+        {"", NULL},
+        {"[\"x\",1]", NULL},
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        const struct json_slice object = slice_of(rows[i].object);
+        struct json_slice value = {0};
+
+        assert_int_equal(json_slice_peek(&object, "x", &value), rows[i].value != NULL);
+        if (rows[i].value == NULL)
+            continue;
+        assert_int_equal(value.len, strlen(rows[i].value));
+        assert_memory_equal(value.text, rows[i].value, value.len);
+    }
+}
+
 static int join(const struct json_slice *list, struct strbuf *ret)
 {
     CLEANUP_ERROR struct error err = {0};
@@ -130,6 +161,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_the_object_s_own_member),
+        cmocka_unit_test(peeks_at_the_first_member_of_that_name),
         cmocka_unit_test(gives_a_list_s_elements_in_order),
         cmocka_unit_test(a_list_that_is_not_there_is_empty),
         cmocka_unit_test(a_text_is_a_string_without_a_nul),
