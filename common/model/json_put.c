@@ -47,11 +47,11 @@ static int add_piece(const char *piece, size_t len, void *buf)
         len -= before + 1;
     }
     strbuf_add(buf, piece, len);
-    return 0;
+    return ((const struct strbuf *)buf)->exceeded ? -1 : 0;
 }
 
 void json_add_dump(struct strbuf *buf, const json_t *json, size_t flags)
 {
-    // It cannot fail: add_piece() does not, and no text is other than UTF-8.
+    // No text is other than UTF-8: what ends it early is the buffer's limit, and is told there.
     (void)!json_dump_callback(json, add_piece, buf, flags | JSON_ENSURE_ASCII);
 }

@@ -18,7 +18,8 @@ void json_put_u64(json_t *object, const char *key, uint64_t number) ATTR_NONNULL
 void json_put_time(json_t *object, const char *key, int64_t unix_seconds) ATTR_NONNULL(1, 2);
 
 // Appends json as text, in the form that jansson's flags say, and pure ASCII: what is not is
-// escaped, so that a terminal shows it and does nothing else.
+// escaped, so that a terminal shows it and does nothing else. It ends where the buffer's limit is
+// exceeded.
 void json_add_dump(struct strbuf *buf, const json_t *json, size_t flags) ATTR_NONNULL(1, 2);
 
 #endif

@@ -67,11 +67,11 @@ enum {
     LIMIT_PROPOSALS_COUNT = 500, // names of pods and the like, where a command line is completed
     LIMIT_PROPOSAL_MILLISECONDS = 2000, // of each request for them
     LIMIT_AGENT_REPLY = 32 * LIMIT_MIB,
-    LIMIT_TEMPLATE = 256 * LIMIT_KIB,               // a file of -o jsonpath-file and the like
-    LIMIT_JSONPATH_VALUES_COUNT = 8 * 1024 * 1024,  // at one place of a template
-    LIMIT_JSONPATH_VISITS_COUNT = 16 * 1024 * 1024, // of values, all told
-    LIMIT_JSONPATH_TEXT = 512 * LIMIT_MIB,          // that it comes to
-    LIMIT_JSONPATH_RANGES_COUNT = 32,               // in one another
+    LIMIT_TEMPLATE = 256 * LIMIT_KIB,                // a file of -o jsonpath-file and the like
+    LIMIT_JSONPATH_VALUES_COUNT = 64 * 1024 * 1024,  // at one place of a template
+    LIMIT_JSONPATH_VISITS_COUNT = 512 * 1024 * 1024, // of values and steps, all told
+    LIMIT_JSONPATH_TEXT = 512 * LIMIT_MIB,           // that it comes to
+    LIMIT_JSONPATH_RANGES_COUNT = 32,                // in one another
 };
 
 #endif

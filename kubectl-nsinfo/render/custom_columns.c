@@ -137,18 +137,20 @@ int custom_columns_parse_file(const char *text, struct custom_columns **ret, str
     return 0;
 }
 
-static int add_cell(const struct custom_column *column, json_t *item, struct table *table,
-                    struct error *err)
+static int add_cell(const struct custom_column *column, json_t *item,
+                    struct jsonpath_budget *budget, struct table *table, struct error *err)
 {
     CLEANUP_JSON_VALUES struct json_values values = {0};
-    CLEANUP_STRBUF struct strbuf cell = {0};
+    CLEANUP_STRBUF struct strbuf cell = STRBUF_LIMITED(budget->text_max);
 
-    if (jsonpath_find(column->path, item, &values, err) < 0)
+    if (jsonpath_find(column->path, item, budget, &values, err) < 0)
         return -1;
-    for (size_t i = 0; i < values.count; i++) {
+    for (size_t i = 0; i < values.count && !cell.exceeded; i++) {
         strbuf_add_text(&cell, i == 0 ? "" : ",");
         json_add_go(&cell, values.items[i]);
     }
+    if (jsonpath_count_text(budget, &cell, err) < 0)
+        return -1;
     table_add(table, values.count == 0 ? "<none>" : strbuf_text(&cell));
     return 0;
 }
@@ -157,6 +159,7 @@ int custom_columns_print(const struct custom_columns *columns, json_t *tree,
                          const struct view_options *options, struct strbuf *out, struct error *err)
 {
     CLEANUP_TABLE struct table table = {.columns = columns->count, .width = options->width};
+    struct jsonpath_budget budget = JSONPATH_BUDGET;
     json_t *item = NULL;
     size_t i = 0;
 
@@ -165,7 +168,7 @@ int custom_columns_print(const struct custom_columns *columns, json_t *tree,
     json_array_foreach(json_object_get(tree, "items"), i, item)
     {
         for (size_t k = 0; k < columns->count; k++)
-            if (add_cell(&columns->items[k], item, &table, err) < 0)
+            if (add_cell(&columns->items[k], item, &budget, &table, err) < 0)
                 return -1;
     }
     table_print(&table, out);

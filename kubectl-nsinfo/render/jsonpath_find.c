@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
-#include "common/model/limits.h"
 #include "kubectl-nsinfo/render/jsonpath_steps.h"
 
 // A template that is being followed.
 struct walk {
     const struct jsonpath *path;
+    struct jsonpath_budget *budget;
     jsonpath_visitor *visit;
     void *context;
     size_t ranges; // that it is in
-    size_t visits; // of values, so far
 };
+
+enum { BYTES_A_VISIT = 64 }; // of names and texts that are looked at byte by byte
 
 static int follow_chain(struct walk *walk, const struct chain *chain, const struct json_values *in,
                         struct json_values *ret, struct error *err);
@@ -27,6 +28,27 @@ void json_values_release(struct json_values *values)
 {
     free(values->items);
     *values = (struct json_values){0};
+}
+
+// Every piece of work is counted before it is done, or where that is how it is known, right after.
+static int count_visits(struct walk *walk, size_t count, struct error *err)
+{
+    struct jsonpath_budget *budget = walk->budget;
+
+    budget->visits += count;
+    if (budget->visits > budget->visits_max)
+        return error_set(err, ERROR_TOO_LARGE, "the template looks at more than %zu values",
+                         budget->visits_max);
+    return 0;
+}
+
+int jsonpath_check_values(const struct jsonpath_budget *budget, const struct json_values *values,
+                          struct error *err)
+{
+    if (values->count > budget->values_max)
+        return error_set(err, ERROR_TOO_LARGE, "the template comes to more than %zu values",
+                         budget->values_max);
+    return 0;
 }
 
 // Go's name of a value's type, as kubectl decodes JSON.
@@ -57,8 +79,8 @@ static int follow_field(struct walk *walk, const struct step *step, json_t *valu
 {
     json_t *member = json_object_get(value, step->name);
 
-    (void)walk;
-    (void)err;
+    if (count_visits(walk, strlen(step->name) / BYTES_A_VISIT, err) < 0)
+        return -1;
     if (member != NULL)
         json_values_add(ret, member);
     return 0;
@@ -96,6 +118,8 @@ static int follow_recursive(struct walk *walk, const struct step *step, json_t *
 {
     CLEANUP_JSON_VALUES struct json_values children = {0};
 
+    if (count_visits(walk, 1, err) < 0)
+        return -1;
     if (json_string_length(value) > 0)
         json_values_add(ret, value);
     add_children(value, &children);
@@ -165,8 +189,11 @@ static int passes(struct walk *walk, const struct step *step, json_t *value, boo
         return -1;
     if (left.count > 1 || right.count > 1)
         return error_set(err, ERROR_BAD_REQUEST, "can only compare one element at a time");
-    return right.count == 0 ? 0
-                            : jsonpath_compare(left.items[0], step->name, right.items[0], ret, err);
+    if (right.count == 0)
+        return 0;
+    if (count_visits(walk, json_string_length(right.items[0]) / BYTES_A_VISIT, err) < 0)
+        return -1;
+    return jsonpath_compare(left.items[0], step->name, right.items[0], ret, err);
 }
 
 static int follow_filter(struct walk *walk, const struct step *step, json_t *value,
@@ -202,18 +229,6 @@ static int follow_literal(struct walk *walk, const struct step *step, json_t *va
     return 0;
 }
 
-static int count_values(const struct walk *walk, const struct json_values *values,
-                        struct error *err)
-{
-    if (values->count > LIMIT_JSONPATH_VALUES_COUNT)
-        return error_set(err, ERROR_TOO_LARGE, "the template comes to more than %d values",
-                         LIMIT_JSONPATH_VALUES_COUNT);
-    if (walk->visits > LIMIT_JSONPATH_VISITS_COUNT)
-        return error_set(err, ERROR_TOO_LARGE, "the template looks at more than %d values",
-                         LIMIT_JSONPATH_VISITS_COUNT);
-    return 0;
-}
-
 // A step that looks at one value at a time.
 static int follow_each(struct walk *walk, const struct step *step, const struct json_values *in,
                        struct json_values *ret, struct error *err)
@@ -227,7 +242,7 @@ static int follow_each(struct walk *walk, const struct step *step, const struct 
 
     for (size_t i = 0; i < in->count; i++)
         if (follow[step->kind](walk, step, in->items[i], ret, err) < 0 ||
-            count_values(walk, ret, err) < 0)
+            jsonpath_check_values(walk->budget, ret, err) < 0)
             return -1;
     return 0;
 }
@@ -241,7 +256,7 @@ static int follow_union(struct walk *walk, const struct step *step, const struct
             return -1;
         for (size_t k = 0; k < found.count; k++)
             json_values_add(ret, found.items[k]);
-        if (count_values(walk, ret, err) < 0)
+        if (jsonpath_check_values(walk->budget, ret, err) < 0)
             return -1;
     }
     return 0;
@@ -278,15 +293,15 @@ static int follow_chain(struct walk *walk, const struct chain *chain, const stru
 {
     CLEANUP_JSON_VALUES struct json_values values = {0};
 
-    walk->visits++;
+    if (count_visits(walk, 1 + in->count, err) < 0)
+        return -1;
     for (size_t i = 0; i < in->count; i++)
         json_values_add(&values, in->items[i]);
     for (size_t i = 0; i < chain->count; i++) {
         CLEANUP_JSON_VALUES struct json_values next = {0};
-        if (follow_step(walk, &chain->steps[i], &values, &next, err) < 0)
-            return -1;
-        walk->visits += next.count;
-        if (count_values(walk, &next, err) < 0)
+        if (count_visits(walk, 1 + values.count, err) < 0 ||
+            follow_step(walk, &chain->steps[i], &values, &next, err) < 0 ||
+            count_visits(walk, next.count, err) < 0)
             return -1;
         json_values_release(&values);
         values = next;
@@ -318,6 +333,8 @@ static int follow_range(struct walk *walk, size_t *at, const struct json_values 
 {
     size_t end = find_end(walk->path, *at);
 
+    if (count_visits(walk, end - *at, err) < 0)
+        return -1;
     if (walk->ranges == LIMIT_JSONPATH_RANGES_COUNT)
         return error_set(err, ERROR_TOO_LARGE, "more than %d ranges stand in one another",
                          LIMIT_JSONPATH_RANGES_COUNT);
@@ -344,39 +361,47 @@ static int follow_actions(struct walk *walk, size_t first, json_t *current, stru
             return -1;
         if (chain_has_word(action, "end"))
             return 0;
-        if (!chain_has_word(action, "range"))
-            walk->visit(walk->context, action, &values);
-        else if (follow_range(walk, &i, &values, err) < 0)
+        int rc = chain_has_word(action, "range") ? follow_range(walk, &i, &values, err)
+                                                 : walk->visit(walk->context, action, &values, err);
+        if (rc < 0)
             return -1;
     }
     return 0;
 }
 
-int jsonpath_follow(const struct jsonpath *path, json_t *tree, jsonpath_visitor *visit,
-                    void *context, struct error *err)
+int jsonpath_follow(const struct jsonpath *path, json_t *tree, struct jsonpath_budget *budget,
+                    jsonpath_visitor *visit, void *context, struct error *err)
 {
-    struct walk walk = {.path = path, .visit = visit, .context = context};
+    struct walk walk = {.path = path, .budget = budget, .visit = visit, .context = context};
 
     return follow_actions(&walk, 0, tree, err);
 }
 
-static void collect(void *context, const struct chain *action, const struct json_values *values)
+struct collection {
+    const struct jsonpath_budget *budget;
+    struct json_values found;
+};
+
+static int collect(void *context, const struct chain *action, const struct json_values *values,
+                   struct error *err)
 {
-    struct json_values *all = context;
+    struct collection *all = context;
 
     (void)action;
     for (size_t i = 0; i < values->count; i++)
-        json_values_add(all, values->items[i]);
+        json_values_add(&all->found, values->items[i]);
+    return jsonpath_check_values(all->budget, &all->found, err);
 }
 
-int jsonpath_find(const struct jsonpath *path, json_t *tree, struct json_values *ret,
-                  struct error *err)
+int jsonpath_find(const struct jsonpath *path, json_t *tree, struct jsonpath_budget *budget,
+                  struct json_values *ret, struct error *err)
 {
-    CLEANUP_JSON_VALUES struct json_values found = {0};
+    struct collection all = {.budget = budget};
 
-    if (jsonpath_follow(path, tree, collect, &found, err) < 0)
+    if (jsonpath_follow(path, tree, budget, collect, &all, err) < 0) {
+        json_values_release(&all.found);
         return -1;
-    *ret = found;
-    found = (struct json_values){0};
+    }
+    *ret = all.found;
     return 0;
 }

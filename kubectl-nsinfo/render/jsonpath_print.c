@@ -3,7 +3,6 @@
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
 #include "common/model/json_put.h"
-#include "common/model/limits.h"
 #include "kubectl-nsinfo/render/jsonpath_steps.h"
 
 enum { PRECISION = 12 }; // of the numbers of -o json
@@ -90,32 +89,38 @@ void json_add_go(struct strbuf *out, json_t *value)
 
 struct print {
     unsigned int form;
+    struct jsonpath_budget *budget;
     struct strbuf out;
 };
 
+// Nothing is dumped any more that would not fit.
 static int add_piece(const char *bytes, size_t len, void *text)
 {
-    strbuf_add(text, bytes, len);
-    return 0;
+    struct strbuf *buf = text;
+
+    strbuf_add(buf, bytes, len);
+    return buf->exceeded ? -1 : 0;
 }
 
 // As Go's encoding/json has it: members in the order of the alphabet.
 static void print_json(struct print *print, const json_t *value, size_t layout)
 {
-    CLEANUP_STRBUF struct strbuf text = {0};
+    CLEANUP_STRBUF struct strbuf text = STRBUF_LIMITED(print->out.limit - print->out.len + 1);
     size_t flags = layout | JSON_SORT_KEYS | JSON_REAL_PRECISION(PRECISION) | JSON_ENCODE_ANY;
 
     if ((print->form & JSONPATH_TERMINAL) != 0)
         json_add_dump(&text, value, flags);
     else
-        json_dump_callback(value, add_piece, &text, flags);
+        (void)!json_dump_callback(value, add_piece, &text, flags);
+    print->out.exceeded |= text.exceeded;
     // Only within texts do they occur, where Go escapes them for HTML's sake.
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.data[i];
-        if (c == '<' || c == '>' || c == '&')
-            strbuf_add_format(&print->out, "\\u%04x", c);
-        else
-            strbuf_add_char(&print->out, c);
+    for (const char *at = strbuf_text(&text); *at != '\0';) {
+        size_t len = strcspn(at, "<>&");
+
+        strbuf_add(&print->out, at, len);
+        at += len;
+        if (*at != '\0')
+            strbuf_add_format(&print->out, "\\u%04x", *at++);
     }
 }
 
@@ -144,23 +149,21 @@ static void print_array(struct print *print, const struct json_values *values)
     strbuf_add_char(&print->out, '\n');
 }
 
-static void print_values(void *context, const struct chain *action,
-                         const struct json_values *values)
+static int print_values(void *context, const struct chain *action, const struct json_values *values,
+                        struct error *err)
 {
     struct print *print = context;
     bool of_template = action->count > 0 && action->steps[action->count - 1].kind == STEP_LITERAL;
+    bool raw = of_template || (print->form & JSONPATH_TERMINAL) == 0;
 
-    if (print->out.exceeded)
-        return;
-    if ((print->form & JSONPATH_AS_JSON) != 0) {
+    if ((print->form & JSONPATH_AS_JSON) != 0)
         print_array(print, values);
-        return;
-    }
-    for (size_t i = 0; i < values->count; i++) {
-        if (i > 0)
-            strbuf_add_char(&print->out, ' ');
-        print_value(print, values->items[i], of_template || (print->form & JSONPATH_TERMINAL) == 0);
-    }
+    else
+        for (size_t i = 0; i < values->count && !print->out.exceeded; i++) {
+            strbuf_add_text(&print->out, i == 0 ? "" : " ");
+            print_value(print, values->items[i], raw);
+        }
+    return print->out.exceeded ? jsonpath_count_text(print->budget, &print->out, err) : 0;
 }
 
 // As Go quotes a text (%q), as far as a template has what is quoted.
@@ -178,16 +181,24 @@ static void add_quoted(struct strbuf *out, const char *text)
     strbuf_add_char(out, '"');
 }
 
-int jsonpath_print(const struct jsonpath *path, json_t *tree, unsigned int form, struct strbuf *out,
-                   struct error *err)
+int jsonpath_count_text(struct jsonpath_budget *budget, const struct strbuf *text,
+                        struct error *err)
+{
+    budget->text += text->len;
+    if (text->exceeded || budget->text > budget->text_max)
+        return error_set(err, ERROR_TOO_LARGE, "it comes to more than %zu bytes", budget->text_max);
+    return 0;
+}
+
+int jsonpath_print(const struct jsonpath *path, json_t *tree, unsigned int form,
+                   struct jsonpath_budget *budget, struct strbuf *out, struct error *err)
 {
     CLEANUP_STRBUF struct strbuf quoted = {0};
-    struct print print = {.form = form, .out = STRBUF_LIMITED(LIMIT_JSONPATH_TEXT)};
-    int rc = jsonpath_follow(path, tree, print_values, &print, err);
+    struct print print = {.form = form, .budget = budget, .out = STRBUF_LIMITED(budget->text_max)};
+    int rc = jsonpath_follow(path, tree, budget, print_values, &print, err);
 
-    if (rc == 0 && print.out.exceeded)
-        rc = error_set(err, ERROR_TOO_LARGE, "it comes to more than %d bytes", LIMIT_JSONPATH_TEXT);
-
+    if (rc == 0)
+        rc = jsonpath_count_text(budget, &print.out, err);
     if (rc == 0) {
         strbuf_add(out, strbuf_text(&print.out), print.out.len);
     } else {

@@ -66,10 +66,15 @@ int jsonpath_compare(const json_t *left, const char *operator, const json_t * ri
 int jsonpath_unquote(const char *text, size_t len, char quote, struct strbuf *out) ATTR_NODISCARD
     ATTR_NONNULL(1, 4);
 
-// What a template that is followed comes across, an action at a time.
-typedef void jsonpath_visitor(void *context, const struct chain *action,
-                              const struct json_values *values);
-int jsonpath_follow(const struct jsonpath *path, json_t *tree, jsonpath_visitor *visit,
-                    void *context, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 5);
+// What a template that is followed comes across, an action at a time; -1 ends it.
+typedef int jsonpath_visitor(void *context, const struct chain *action,
+                             const struct json_values *values, struct error *err);
+int jsonpath_follow(const struct jsonpath *path, json_t *tree, struct jsonpath_budget *budget,
+                    jsonpath_visitor *visit, void *context, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3, 4, 6);
+
+// ERROR_TOO_LARGE if these are more values than there may be at one place.
+int jsonpath_check_values(const struct jsonpath_budget *budget, const struct json_values *values,
+                          struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
 #endif

@@ -84,16 +84,20 @@ static int add_names(const struct renderer *renderer, json_t *tree,
 static int add_jsonpath(const struct renderer *renderer, json_t *tree,
                         const struct view_options *options, struct strbuf *out, struct error *err)
 {
-    return jsonpath_print(renderer->path, tree, options->terminal ? JSONPATH_TERMINAL : 0, out,
-                          err);
+    struct jsonpath_budget budget = JSONPATH_BUDGET;
+
+    return jsonpath_print(renderer->path, tree, options->terminal ? JSONPATH_TERMINAL : 0, &budget,
+                          out, err);
 }
 
 static int add_jsonpath_json(const struct renderer *renderer, json_t *tree,
                              const struct view_options *options, struct strbuf *out,
                              struct error *err)
 {
-    return jsonpath_print(renderer->path, tree,
-                          JSONPATH_AS_JSON | (options->terminal ? JSONPATH_TERMINAL : 0), out, err);
+    struct jsonpath_budget budget = JSONPATH_BUDGET;
+    unsigned int form = JSONPATH_AS_JSON | (options->terminal ? JSONPATH_TERMINAL : 0);
+
+    return jsonpath_print(renderer->path, tree, form, &budget, out, err);
 }
 
 static int add_columns(const struct renderer *renderer, json_t *tree,

@@ -109,12 +109,12 @@ static int compare_keys(const void *left, const void *right)
 }
 
 static int find_key(const struct sort_order *order, const struct pod_report *pod,
-                    struct sort_key *key, struct error *err)
+                    struct jsonpath_budget *budget, struct sort_key *key, struct error *err)
 {
     CLEANUP_JSON_VALUES struct json_values values = {0};
     CLEANUP_JSON json_t *tree = document_item_new(pod);
 
-    if (jsonpath_find(order->path, tree, &values, err) < 0)
+    if (jsonpath_find(order->path, tree, budget, &values, err) < 0)
         return -1;
     if (values.count > 0 && !json_is_null(values.items[0]))
         key->value = json_incref(values.items[0]);
@@ -152,10 +152,11 @@ int sort_reports(const struct sort_order *order, struct pod_report_list *list, s
 {
     CLEANUP(sort_keys_release)
     struct sort_keys keys = {xcalloc(list->count, sizeof(*keys.items)), list->count};
+    struct jsonpath_budget budget = JSONPATH_BUDGET;
 
     for (size_t i = 0; i < list->count; i++) {
         keys.items[i].place = i;
-        if (find_key(order, &list->items[i], &keys.items[i], err) < 0)
+        if (find_key(order, &list->items[i], &budget, &keys.items[i], err) < 0)
             return -1;
     }
     if (check_keys(order, &keys, err) < 0)

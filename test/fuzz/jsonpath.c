@@ -11,12 +11,17 @@ static const char pods[] =
     "{\"name\":\"a\",\"n\":1,\"r\":1.5,\"ok\":true,\"no\":null,\"list\":[3,1,2],\"x.y/z\":\"w\"},"
     "{\"name\":\"b<\\n\\u001b\",\"n\":2,\"ok\":false,\"list\":[],\"map\":{\"k\":{\"k\":[[1]]}}}]}";
 
+// As much less as a case is to take less time than a template may.
+static const struct jsonpath_budget little = {
+    .values_max = 100000, .visits_max = 200000, .text_max = 1000000};
+
 static void check_printed(const struct jsonpath *path, json_t *tree)
 {
     for (int form = 0; form <= (JSONPATH_AS_JSON | JSONPATH_TERMINAL); form++) {
         CLEANUP_STRBUF struct strbuf out = {0};
         CLEANUP_ERROR struct error err = {0};
-        int rc = jsonpath_print(path, tree, (unsigned int)form, &out, &err);
+        struct jsonpath_budget budget = little;
+        int rc = jsonpath_print(path, tree, (unsigned int)form, &budget, &out, &err);
 
         fuzz_check_error(rc, &err);
         fuzz_check(rc == 0 || out.len == 0);
@@ -34,6 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     CLEANUP_ERROR struct error err = {0};
     CLEANUP_JSON json_t *tree = NULL;
     CLEANUP_FREE char *relaxed = NULL;
+    struct jsonpath_budget budget = little;
     char *document = strchr(text, '\n');
 
     if (document != NULL)
@@ -49,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (rc < 0)
         return 0;
     check_printed(path, tree);
-    rc = jsonpath_find(path, tree, &values, &err);
+    rc = jsonpath_find(path, tree, &budget, &values, &err);
     fuzz_check_error(rc, &err);
     return 0;
 }

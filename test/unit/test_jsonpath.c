@@ -18,14 +18,23 @@ static json_t *parse_json(const char *text)
     return json;
 }
 
-static int print(const char *template, const char *document, unsigned int form, struct strbuf *out,
-                 struct error *err)
+static int print_within(struct jsonpath_budget *budget, const char *template, const char *document,
+                        unsigned int form, struct strbuf *out, struct error *err)
 {
     CLEANUP_JSONPATH struct jsonpath *path = NULL;
     CLEANUP_JSON json_t *tree = parse_json(document);
 
-    return jsonpath_parse(template, &path, err) < 0 ? -1
-                                                    : jsonpath_print(path, tree, form, out, err);
+    return jsonpath_parse(template, &path, err) < 0
+               ? -1
+               : jsonpath_print(path, tree, form, budget, out, err);
+}
+
+static int print(const char *template, const char *document, unsigned int form, struct strbuf *out,
+                 struct error *err)
+{
+    struct jsonpath_budget budget = JSONPATH_BUDGET;
+
+    return print_within(&budget, template, document, form, out, err);
 }
 
 static void values_are_escaped_for_a_terminal_alone(void **state)
@@ -86,9 +95,16 @@ static void add_repeated(struct strbuf *buf, const char *text, int count)
         strbuf_add_text(buf, text);
 }
 
+// Of so little a test comes to the end of what a template may cost at once.
+static const struct jsonpath_budget little = {
+    .values_max = 1000, .visits_max = 20000, .text_max = 5000};
+static const char no_more_visits[] = "the template looks at more than 20000 values";
+static const char no_more_values[] = "the template comes to more than 1000 values";
+static const char no_more_text[] = "it comes to more than 5000 bytes";
+
 static void a_template_that_multiplies_without_end_is_refused(void **state)
 {
-    CLEANUP_STRBUF struct strbuf nested = {0};
+    CLEANUP_STRBUF struct strbuf document = {0};
     static const struct {
         const char *begin, *repeated, *end;
         int count;
@@ -96,27 +112,81 @@ static void a_template_that_multiplies_without_end_is_refused(void **state)
     } rows[] = {
         {"", "{range $}", "", LIMIT_JSONPATH_RANGES_COUNT + 1,
          "more than 32 ranges stand in one another"},
-        {"{", "[0,0][*]", "}", 40, "the template looks at more than 16777216 values"},
-        {"{[0", ",0", "][0,0,0,0,0,0,0,0,0,0][0,0,0,0,0,0,0,0,0,0]}", 100000,
-         "the template comes to more than 8388608 values"},
+        {"{", "[0,0][*]", "}", 40, no_more_values},
+        {"{[0", ",0", "][0,0,0,0,0,0,0,0,0,0]}", 200, no_more_values},
+        {"", "{..}", "", 12, no_more_text},
+        // Each of these does one thing that costs, and finds next to nothing.
+        {"{", ".a", "}", 20000, no_more_visits},
+        {"", "{range .a}", "", 1000, no_more_visits},
+        {"", "{range ..}", "{.a}", 2, no_more_visits},
+        {"{range ..}{.", "name", "}", 4000, no_more_visits},
+        {"", "{..x}", "", 30, no_more_visits},
     };
 
     (void)state;
-    strbuf_add_repeated(&nested, '[', 90);
-    strbuf_add_repeated(&nested, ']', 90);
+    strbuf_add_repeated(&document, '[', 90);
+    strbuf_add_repeated(&document, ']', 89);
+    add_repeated(&document, ",0", 900);
+    strbuf_add_char(&document, ']');
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         CLEANUP_STRBUF struct strbuf template = {0};
         CLEANUP_STRBUF struct strbuf out = {0};
         CLEANUP_ERROR struct error err = {0};
+        struct jsonpath_budget budget = little;
 
         strbuf_add_text(&template, rows[i].begin);
         add_repeated(&template, rows[i].repeated, rows[i].count);
         strbuf_add_text(&template, rows[i].end);
-        assert_int_equal(print(strbuf_text(&template), strbuf_text(&nested), 0, &out, &err), -1);
+        assert_int_equal(
+            print_within(&budget, strbuf_text(&template), strbuf_text(&document), 0, &out, &err),
+            -1);
         assert_int_equal(err.code, ERROR_TOO_LARGE);
         assert_non_null(strstr(err.message, rows[i].message));
         assert_int_equal(out.len, 0);
     }
+}
+
+static void what_is_printed_is_bounded_in_every_form(void **state)
+{
+    static const char *const templates[] = {"{[0,0,0,0,0,0]}", "{[*]}{[*]}{[*]}{[*]}{[*]}{[*]}",
+                                            "{$[0,0]}{range [0,0,0,0,0]}{@}{end}"};
+    CLEANUP_STRBUF struct strbuf document = {0};
+
+    (void)state;
+    strbuf_add_text(&document, "[[\"");
+    strbuf_add_repeated(&document, '<', 990);
+    strbuf_add_text(&document, "\"]]");
+    for (size_t i = 0; i < ARRAY_SIZE(templates); i++)
+        for (unsigned int form = 0; form <= (JSONPATH_AS_JSON | JSONPATH_TERMINAL); form++) {
+            CLEANUP_STRBUF struct strbuf out = {0};
+            CLEANUP_ERROR struct error err = {0};
+            struct jsonpath_budget budget = little;
+
+            assert_int_equal(
+                print_within(&budget, templates[i], strbuf_text(&document), form, &out, &err), -1);
+            assert_int_equal(err.code, ERROR_TOO_LARGE);
+            assert_non_null(strstr(err.message, no_more_text));
+            assert_int_equal(out.len, 0);
+        }
+}
+
+static void a_budget_is_one_for_all_that_is_followed_with_it(void **state)
+{
+    CLEANUP_JSONPATH struct jsonpath *path = NULL;
+    CLEANUP_JSON json_t *tree = parse_json("[1, 2, 3]");
+    CLEANUP_ERROR struct error err = {0};
+    struct jsonpath_budget budget = little;
+    int rc = 0;
+
+    (void)state;
+    assert_int_equal(jsonpath_parse("{[*]}", &path, &err), 0);
+    for (int i = 0; i < 20000 && rc == 0; i++) {
+        CLEANUP_JSON_VALUES struct json_values values = {0};
+        rc = jsonpath_find(path, tree, &budget, &values, &err);
+        assert_int_equal(values.count, rc == 0 ? 3 : 0);
+    }
+    assert_int_equal(rc, -1);
+    assert_error(&err, ERROR_TOO_LARGE, no_more_visits);
 }
 
 static void a_path_is_taken_with_or_without_dot_and_braces(void **state)
@@ -163,10 +233,11 @@ static void values_are_found_in_order(void **state)
     CLEANUP_JSON json_t *tree = parse_json("{\"b\": {\"k\": [1, null]}, \"a\": {\"k\": \"x\"}}");
     CLEANUP_STRBUF struct strbuf out = {0};
     CLEANUP_ERROR struct error err = {0};
+    struct jsonpath_budget budget = JSONPATH_BUDGET;
 
     (void)state;
     assert_int_equal(jsonpath_parse("{.*.k}", &path, &err), 0);
-    assert_int_equal(jsonpath_find(path, tree, &values, &err), 0);
+    assert_int_equal(jsonpath_find(path, tree, &budget, &values, &err), 0);
     assert_int_equal(values.count, 2);
     json_add_go(&out, values.items[0]);
     json_add_go(&out, values.items[1]);
@@ -180,6 +251,8 @@ int main(void)
         cmocka_unit_test(values_are_escaped_for_a_terminal_alone),
         cmocka_unit_test(numbers_of_both_kinds_are_compared),
         cmocka_unit_test(a_template_that_multiplies_without_end_is_refused),
+        cmocka_unit_test(what_is_printed_is_bounded_in_every_form),
+        cmocka_unit_test(a_budget_is_one_for_all_that_is_followed_with_it),
         cmocka_unit_test(a_path_is_taken_with_or_without_dot_and_braces),
         cmocka_unit_test(values_are_found_in_order),
     };
