@@ -1,13 +1,15 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 #
-# Every command line of kubectl nsinfo that the README shows is run as it stands there, and prints
-# what stands below it.
+# The command lines of kubectl nsinfo that the README and docs/install.md show are run as they stand
+# there, and print what stands below them.
 
 load client
 
-# Of the README's command lines, those that a test here runs.
-readonly ran=$BATS_FILE_TMPDIR/ran
+# shellcheck source=../documents.bash disable=SC2154
+. "$root/test/documents.bash"
+
+readonly readme=$root/README.md
 
 setup() {
     mkdir "$BATS_TEST_TMPDIR/bin"
@@ -16,27 +18,16 @@ setup() {
     printf '#!/bin/sh\nshift\nexec %s "%s" "$@"\n' "${NSINFO_WRAP:-}" \
         "$BATS_TEST_TMPDIR/bin/kubectl-nsinfo" >"$BATS_TEST_TMPDIR/bin/kubectl"
     chmod +x "$BATS_TEST_TMPDIR/bin/kubectl"
-}
-
-# Its lines that begin with "$ kubectl nsinfo", in blocks.
-examples_of_readme() {
-    # shellcheck disable=SC2016
-    sed -n '/^```console/,/^```$/s/^\$ \(kubectl nsinfo.*\)/\1/p' "$root/README.md"
-}
-
-# below LINE: what stands below a command line, up to the next one
-below() {
-    awk -v line="\$ $1" '$0 == line { inside = 1; next } /^(\$ |```$)/ { inside = 0 } inside' "$root/README.md"
+    cp -R "$root/examples" "$BATS_TEST_TMPDIR/examples"
 }
 
 # block HEADING: the block without a command that begins with this word
 block() {
-    awk -v word="$1" '/^```$/ { getline; inside = $1 == word } /^```$/ { inside = 0 } inside' "$root/README.md"
+    awk -v word="$1" '/^```$/ { getline; inside = $1 == word } /^```$/ { inside = 0 } inside' "$readme"
 }
 
 example() {
-    echo "$1" >>"$ran"
-    run --separate-stderr bash -c "PATH=$BATS_TEST_TMPDIR/bin:\$PATH && $1"
+    run --separate-stderr bash -c "cd '$BATS_TEST_TMPDIR' && PATH=$BATS_TEST_TMPDIR/bin:\$PATH && $1"
 }
 
 # inodes KIND=INODE…: as an object that jq takes
@@ -65,10 +56,10 @@ nginx_report() {
         route "$agent_path/v1/containers" "file: \"$BATS_TEST_TMPDIR/report.json\""
     } | start_server
     example "kubectl nsinfo pod mypod"
-    expect 0 "$(below "kubectl nsinfo pod mypod")" ""
+    expect 0 "$(below "$readme" "kubectl nsinfo pod mypod")" ""
     [ "${#lines[@]}" -eq 2 ]
     example "kubectl nsinfo top mypod"
-    expect 0 "$(below "kubectl nsinfo top mypod")" ""
+    expect 0 "$(below "$readme" "kubectl nsinfo top mypod")" ""
     [ "${#lines[@]}" -eq 4 ]
 }
 
@@ -100,11 +91,14 @@ sharing_report() {
     [ "${#lines[@]}" -eq 4 ]
 }
 
-@test "the agents are put on a cluster" {
+@test "the agents are put on a cluster, for all and for a team" {
     deploy_routes | start_server
     example "kubectl nsinfo deploy"
     expect 0 "*" ""
     [ "${lines[-1]}" = "  kubectl nsinfo pod NAME" ]
+    example "kubectl nsinfo deploy --team=team-a"
+    expect 0 "*" ""
+    [ "${lines[-1]}" = "  kubectl nsinfo pod NAME -n team-a" ]
 }
 
 @test "the version of both sides, which the README ends its deployment with" {
@@ -117,8 +111,54 @@ sharing_report() {
     [ "${lines[1]}" = "Agent Version: v0.1.0 (node-a)" ]
 }
 
-@test "no command line of the README was left out" {
-    [ "$(examples_of_readme | sort)" = "$(sort "$ran")" ]
+@test "a pod's PIDs for a script" {
+    all_routes single | start_server
+    example "kubectl nsinfo pod mypod -o jsonpath='{.items[*].containers[*].pid}'"
+    expect 0 267 ""
+}
+
+@test "the processes of a Deployment by what they use" {
+    {
+        route /apis/apps/v1/namespaces/default/deployments/web \
+            'json: {spec: {selector: {matchLabels: {app: "web"}}}}'
+        route "/api/v1/namespaces/default/pods?labelSelector=app%3Dweb&limit=500" \
+            "json: {kind: \"PodList\", items: [$(jq -c . "$fixtures/single.pod.json")]}"
+        agents_route && report_route single
+    } | start_server
+    example "kubectl nsinfo top deploy/web --sort-by=memory"
+    [ "$status" -eq 0 ]
+    [ "$(awk 'NR > 2 { print $1 }' <<<"$output" | tr '\n' ' ')" = "301 267 " ]
+}
+
+@test "what shares the node's PID or network namespace" {
+    {
+        route "/api/v1/pods?limit=500" "json: {kind: \"PodList\", items: [$(jq -c . "$fixtures/single.pod.json"),
+            $(jq -c . "$fixtures/host.pod.json")]}"
+        agents_route
+        route "$agent_path/v1/containers" "json: $(jq -sc '.[0].items += .[1].items | .[0]' \
+            "$fixtures/single.report.json" "$fixtures/host.report.json")"
+    } | start_server
+    example "kubectl nsinfo pod -A --no-headers | awk '\$5 ~ /node/ || \$6 ~ /node/'"
+    [ "$status" -eq 0 ]
+    [ "$(awk '{ print $2 }' <<<"$output")" = "$(jq -r .metadata.name "$fixtures/host.pod.json")" ]
+}
+
+@test "a spec before it runs" {
+    example "kubectl nsinfo explain -f examples/mypod.yaml"
+    expect 0 "$(golden explain/simple.txt)" ""
+}
+
+@test "a pod is applied and shown" {
+    local path=/api/v1/namespaces/default/pods/mypod pod
+    pod=$(jq -c . "$fixtures/single.pod.json")
+    {
+        route "$path?fieldManager=kubectl-nsinfo" 'method: "PATCH"' "json: $pod"
+        route "$path" 'method: "GET"' \
+            "replies: [{\"status\": 404, \"reason\": \"NotFound\", \"message\": \"none\"}, {json: $pod}]"
+        agents_route && report_route single
+    } | start_server
+    example "kubectl nsinfo apply -f examples/mypod.yaml"
+    expect 0 "$(golden pod-single.txt)" "pod/mypod serverside-applied"
 }
 
 @test "the README has every command, and no other" {
