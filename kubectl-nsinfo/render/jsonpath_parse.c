@@ -305,6 +305,9 @@ static int parse_filter(struct input *in, struct chain *chain, struct error *err
     CLEANUP_FREE char *text = xstrndup(begin, (size_t)(end - begin));
     size_t left = strcspn(text, operators);
     size_t operator_len = strspn(text + left, operators);
+    // kubectl's regular expression leaves at least a character to the right.
+    if (operator_len > 1 && text[left + operator_len] == '\0')
+        operator_len--;
     size_t right = left + operator_len;
     struct step *step = add_step(chain, STEP_FILTER);
     if (left == 0 || operator_len == 0 || text[right] == '\0')

@@ -123,6 +123,9 @@ größe {.kind}
 {.items[?(@.spec.priority=="5")].kind}
 {.items[?(@.spec.priority=5)].kind}
 {.items[?(@.spec.priority===5)].kind}
+{.items[?(@.spec.priority==)].kind}
+{.items[?(@.spec.priority=)].kind}
+{.items[?(@.spec.priority<=>)].kind}
 {.items[?(@.spec.hostNetwork<true)].kind}
 {.items[?(@.spec==1)].kind}
 {.items[?(@.spec.containers[*].name=="nginx")].kind}
