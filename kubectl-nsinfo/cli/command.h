@@ -100,7 +100,8 @@ struct command {
     struct example examples[MAX_EXAMPLES];
     const struct option_group *groups[MAX_GROUPS]; // its own flags; access_options come on top
     enum value_source words;
-    bool takes_all; // its arguments are not parsed: the words are empty
+    bool takes_kind; // "pod NAME" is the pod NAME, as after kubectl get and kubectl top
+    bool takes_all;  // its arguments are not parsed: the words are empty
     // The exit status, or -1 with err set. An ERROR_USAGE is followed by where to find help.
     int (*run)(struct invocation *invocation, struct error *err);
 };

@@ -94,6 +94,7 @@ const struct command commands[] = {
         .groups = {&selection_options, &file_options, &container_options, &top_options,
                    &output_options},
         .words = VALUES_PODS,
+        .takes_kind = true,
         .run = command_top,
     },
     {
@@ -149,6 +150,7 @@ const struct command commands[] = {
                       "explain pod mypod -o json"}},
         .groups = {&explain_options, &selection_options, &container_options, &output_options},
         .words = VALUES_PODS,
+        .takes_kind = true,
         .run = command_explain,
     },
     {

@@ -9,6 +9,7 @@
 #include "kubectl-nsinfo/cli/completion_scripts.h"
 #include "kubectl-nsinfo/cli/console.h"
 #include "kubectl-nsinfo/cli/dry_run.h"
+#include "kubectl-nsinfo/cli/selection.h"
 #include "kubectl-nsinfo/flow/names.h"
 #include "kubectl-nsinfo/kubeconfig/kubeconfig.h"
 #include "kubectl-nsinfo/pod/pod_ref.h"
@@ -151,8 +152,11 @@ static void add_containers(struct completion *completion)
     CLEANUP_ERROR struct error err = {0};
     CLEANUP_POD_REFS struct pod_refs pods = {0};
 
-    if (completion->words.count == 0 ||
-        pod_refs_add_word(&pods, completion->words.items[0], &err) < 0 ||
+    if (completion->command == NULL)
+        return;
+    const struct option_texts words =
+        selection_names(completion->command, &completion->flags, &completion->words);
+    if (words.count == 0 || pod_refs_add_word(&pods, words.items[0], &err) < 0 ||
         pods.items[0].owner != NULL ||
         session_open(&completion->flags.access, &session, &err) < 0 ||
         flow_container_names(&session, pods.items[0].name, &names, &err) < 0)

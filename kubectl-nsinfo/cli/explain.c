@@ -6,7 +6,6 @@
 #include "kubectl-nsinfo/cli/files.h"
 #include "kubectl-nsinfo/cli/selection.h"
 #include "kubectl-nsinfo/cli/show.h"
-#include "kubectl-nsinfo/pod/pod_name.h"
 #include "kubectl-nsinfo/render/plan_view.h"
 
 // Of the plans those of what -c names, and the errors. The exit status, or -1 with err set.
@@ -42,24 +41,12 @@ static int explain_files(struct invocation *invocation, const struct renderer *r
     CLEANUP_OUTCOME struct outcome outcome = {0};
 
     if (files_find(invocation, &files, err) < 0 ||
-        flow_explain_files(&files, &plans, &others, err) < 0)
+        flow_explain_files(&files, &plans, &others, &outcome, err) < 0)
         return -1;
-    int status = show_plans(invocation, renderer, plans.count > 1, &plans, &outcome, err);
+    bool several = plans.count + outcome.error_count > 1;
+    int status = show_plans(invocation, renderer, several, &plans, &outcome, err);
     show_other_kinds(&others.other_kinds);
     return status;
-}
-
-// "pod NAME", as after kubectl get, is NAME.
-static int read_selection(struct invocation *invocation, struct pod_selection *ret,
-                          struct error *err)
-{
-    struct option_texts names = invocation->words;
-
-    if (names.count > 1 && pod_name_means_pods(names.items[0])) {
-        names.items++;
-        names.count--;
-    }
-    return selection_read(invocation, &names, ret, err);
 }
 
 static int explain_pods(struct invocation *invocation, const struct renderer *renderer,
@@ -70,7 +57,7 @@ static int explain_pods(struct invocation *invocation, const struct renderer *re
     CLEANUP_OUTCOME struct outcome outcome = {0};
     CLEANUP_NS_PLANS struct ns_plan_list plans = {0};
 
-    if (read_selection(invocation, &selection, err) < 0 ||
+    if (selection_read(invocation, &selection, err) < 0 ||
         session_open(&invocation->flags.access, &session, err) < 0)
         return -1;
     flow_explain_pods(&session, &selection, &plans, &outcome);

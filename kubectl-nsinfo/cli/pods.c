@@ -82,7 +82,7 @@ static int run(struct invocation *invocation, enum render_subject subject, struc
     CLEANUP(wishes_release) struct wishes wishes = {.subject = subject};
     const struct flags *flags = &invocation->flags;
 
-    if (selection_read(invocation, &invocation->words, &selection, err) < 0 ||
+    if (selection_read(invocation, &selection, err) < 0 ||
         wishes_read(invocation, &wishes, err) < 0 ||
         session_open(&flags->access, &session, err) < 0)
         return -1;

@@ -111,14 +111,29 @@ static int read_words(const struct flags *flags, const struct option_texts *word
     return words->count == 0 ? 0 : check_names(flags, err);
 }
 
-int selection_read(struct invocation *invocation, const struct option_texts *words,
-                   struct pod_selection *ret, struct error *err)
+struct option_texts selection_names(const struct command *command, const struct flags *flags,
+                                    const struct option_texts *words)
+{
+    struct option_texts names = *words;
+    bool may_be_kind = names.count > 1 || flags->all_kube_namespaces || selects(flags);
+
+    if (command->takes_kind && names.count > 0 && may_be_kind &&
+        pod_name_means_pods(names.items[0])) {
+        names.items++;
+        names.count--;
+    }
+    return names;
+}
+
+int selection_read(struct invocation *invocation, struct pod_selection *ret, struct error *err)
 {
     const struct flags *flags = &invocation->flags;
+    const struct option_texts words =
+        selection_names(invocation->command, flags, &invocation->words);
     bool from_files = flags->files.count > 0;
 
     *ret = (struct pod_selection){
-        .named = from_files || words->count > 0,
+        .named = from_files || words.count > 0,
         .all_kube_namespaces = flags->all_kube_namespaces,
         .label_selector = text_or_null(flags->selector),
         .container = text_or_null(flags->container),
@@ -126,10 +141,10 @@ int selection_read(struct invocation *invocation, const struct option_texts *wor
         .ignore_not_found = flags->ignore_not_found,
     };
 
-    if (from_files && (selection_check_files(flags, words, err) < 0 ||
+    if (from_files && (selection_check_files(flags, &invocation->words, err) < 0 ||
                        read_files(invocation, &ret->refs, err) < 0))
         return -1;
-    if (!from_files && read_words(flags, words, &ret->refs, err) < 0)
+    if (!from_files && read_words(flags, &words, &ret->refs, err) < 0)
         return -1;
     ret->field_selector = make_field_selector(flags);
     return 0;

@@ -16,6 +16,15 @@ static int read_templates(const char *path, struct pod_template_list *templates,
     return 0;
 }
 
+static void add_plan(struct pod_template *template, struct ns_plan_list *plans,
+                     struct outcome *outcome)
+{
+    CLEANUP_ERROR struct error err = {0};
+
+    if (ns_plan_list_add(plans, template, &err) < 0)
+        outcome_add_error(outcome, &err);
+}
+
 static int refuse_nothing(const struct pod_template_list *templates, struct error *err)
 {
     CLEANUP_STRBUF struct strbuf kinds = {0};
@@ -27,22 +36,20 @@ static int refuse_nothing(const struct pod_template_list *templates, struct erro
 }
 
 int flow_explain_files(const struct text_list *files, struct ns_plan_list *ret,
-                       struct pod_template_list *ret_others, struct error *err)
+                       struct pod_template_list *ret_others, struct outcome *outcome,
+                       struct error *err)
 {
     CLEANUP_POD_TEMPLATES struct pod_template_list templates = {0};
-    CLEANUP_NS_PLANS struct ns_plan_list plans = {0};
 
     for (size_t i = 0; i < files->count; i++)
         if (read_templates(files->items[i], &templates, err) < 0)
             return -1;
     if (templates.count == 0)
         return refuse_nothing(&templates, err);
+    *ret = (struct ns_plan_list){0};
     for (size_t i = 0; i < templates.count; i++)
-        if (ns_plan_list_add(&plans, &templates.items[i], err) < 0)
-            return -1;
-    *ret = plans;
+        add_plan(&templates.items[i], ret, outcome);
     *ret_others = templates;
-    plans = (struct ns_plan_list){0};
     templates = (struct pod_template_list){0};
     return 0;
 }
@@ -61,15 +68,6 @@ void flow_explain_select(struct ns_plan_list *plans, const char *container, stru
     }
 }
 
-static int explain_pod(struct pod *pod, struct ns_plan_list *plans, struct error *err)
-{
-    struct pod_template template = {.kind = "Pod", .pod = *pod};
-    int rc = ns_plan_list_add(plans, &template, err);
-
-    *pod = template.pod;
-    return rc;
-}
-
 void flow_explain_pods(struct session *session, const struct pod_selection *selection,
                        struct ns_plan_list *ret, struct outcome *outcome)
 {
@@ -77,9 +75,9 @@ void flow_explain_pods(struct session *session, const struct pod_selection *sele
 
     flow_select(session, selection, &pods, outcome);
     for (size_t i = 0; i < pods.count; i++) {
-        CLEANUP_ERROR struct error err = {0};
+        struct pod_template template = {.kind = "Pod", .pod = pods.items[i]};
 
-        if (explain_pod(&pods.items[i], ret, &err) < 0)
-            outcome_add_error(outcome, &err);
+        add_plan(&template, ret, outcome);
+        pods.items[i] = template.pod;
     }
 }

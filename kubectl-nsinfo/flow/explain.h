@@ -13,10 +13,11 @@
 #include "kubectl-nsinfo/pod/ns_plan.h"
 
 // `explain -f`: files ("-": standard input) ─► the pods that they describe ─► plans. No cluster is
-// asked. *ret_others has the kinds that were passed over; that there are no others is an error.
+// asked. *ret_others has the kinds that were passed over; that there are no others is an error. A
+// pod that cannot be explained is one in *outcome, and the others go on.
 int flow_explain_files(const struct text_list *files, struct ns_plan_list *ret,
-                       struct pod_template_list *ret_others, struct error *err) ATTR_NODISCARD
-    ATTR_NONNULL(1, 2, 3, 4);
+                       struct pod_template_list *ret_others, struct outcome *outcome,
+                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4, 5);
 
 // `-c`: leaves each plan with that container alone. That a pod has none is an error in *outcome,
 // and its plan is left out.

@@ -29,6 +29,7 @@ static const struct workload workloads[] = {
     {"apps/v1", "StatefulSet", {"spec", "template", "spec"}},
     {"batch/v1", "Job", {"spec", "template", "spec"}},
     {"batch/v1", "CronJob", {"spec", "jobTemplate", "spec", "template", "spec"}},
+    {"batch/v1beta1", "CronJob", {"spec", "jobTemplate", "spec", "template", "spec"}},
 };
 
 void pod_template_list_release(struct pod_template_list *list)

@@ -95,6 +95,7 @@ YAML
     proposed 4 "web" top -n shop ""
     proposed 4 "mypod" explain my
     proposed 4 "setup proxy app log debugger" pod web -n shop -c ""
+    proposed 4 "setup proxy app log debugger" explain pod web -n shop -c ""
     proposed 4 "app" pod pod/web --namespace shop --container=a
     proposed 4 "" pod -c ""
     proposed 4 "" pod deploy/web -c ""

@@ -100,6 +100,14 @@ YAML
     expect 1 "" "error: the path \"$BATS_TEST_TMPDIR/nothing.yaml\" does not exist"
 }
 
+@test "a pod that has no Linux namespaces does not keep the others from being explained" {
+    { cat "$plans/simple.yaml" && printf -- '---\n{apiVersion: v1, kind: Pod, metadata: {name: w},
+        spec: {os: {name: windows}, containers: [{name: c}]}}\n'; } >"$BATS_TEST_TMPDIR/both.yaml"
+    run_nsinfo explain -f "$BATS_TEST_TMPDIR/both.yaml"
+    expect 1 "Pod/mypod
+$(golden explain/simple.txt)" 'error: Pod "w" has no Linux namespaces: os.name is windows'
+}
+
 @test "texts of a file reach no terminal raw" {
     refused '-: line 1: the Pod "a\x1b[31m" has no spec' \
         <<<'{apiVersion: v1, kind: Pod, metadata: {name: "a\e[31m"}}'
@@ -126,10 +134,13 @@ YAML
 }
 
 @test "a pod that is not there does not keep the others from being explained" {
-    pod_route single | start_server
+    { pod_route single && route "/api/v1/namespaces/default/pods?limit=500&labelSelector=app%3Dweb" \
+        'json: {items: []}'; } | start_server
     run_nsinfo explain nobody mypod
     expect 1 "Pod/mypod
 $(golden explain/simple.txt)" 'Error from server (NotFound): pods "nobody" not found'
+    run_nsinfo explain pods -l app=web
+    expect 0 "" "No resources found in default namespace."
     run_nsinfo explain pod
     expect 1 "" 'Error from server (NotFound): pods "pod" not found'
 }

@@ -9,6 +9,8 @@ load client
     all_routes single | start_server
     run_nsinfo top mypod
     expect 0 "$(golden top-single.txt)" ""
+    run_nsinfo top pod mypod
+    expect 0 "$(golden top-single.txt)" ""
     [[ $(requests | tail -n 1) == *"&processes=true" ]]
 }
 

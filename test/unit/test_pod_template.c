@@ -21,6 +21,8 @@ static void each_kind_has_its_spec_where_kubernetes_has_it(void **state)
         {"Job", "apiVersion: batch/v1\nkind: Job\nspec: " TEMPLATE},
         {"CronJob",
          "apiVersion: batch/v1\nkind: CronJob\nspec: {jobTemplate: {spec: " TEMPLATE "}}"},
+        {"CronJob",
+         "apiVersion: batch/v1beta1\nkind: CronJob\nspec: {jobTemplate: {spec: " TEMPLATE "}}"},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
