@@ -6,7 +6,7 @@
 
 const char *agent_kube_namespace(const char *named)
 {
-    const char *set = getenv("NSINFO_AGENT_NAMESPACE");
+    const char *set = getenv(AGENT_PLACE_VARIABLE);
 
     if (named != NULL && named[0] != '\0')
         return named;

@@ -4,6 +4,9 @@
 
 #include "common/base/attributes.h"
 
+// The environment's word for where the agents are.
+#define AGENT_PLACE_VARIABLE "NSINFO_AGENT_NAMESPACE"
+
 // Where `deploy` puts the agents unless it is told otherwise.
 #define AGENT_KUBE_NAMESPACE_DEFAULT "nsinfo-system"
 

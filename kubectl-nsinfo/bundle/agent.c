@@ -77,9 +77,11 @@ static int add_runtime(struct bundle *bundle, const char *text, struct error *er
 
 int bundle_agent(const struct agent_settings *settings, struct bundle *ret, struct error *err)
 {
+    const struct naming naming = {.place = settings->kube_namespace};
     CLEANUP_BUNDLE struct bundle bundle = {0};
 
-    if (bundle_read(&embedded_agent, &bundle, err) < 0 ||
+    if ((naming.place != NULL && kube_label_check("--namespace", naming.place, err) < 0) ||
+        bundle_read(&embedded_agent, &naming, &bundle, err) < 0 ||
         (settings->image != NULL && set_image(&bundle, settings->image, err) < 0) ||
         (settings->node_selector != NULL &&
          add_node_selector(&bundle, settings->node_selector, err) < 0) ||

@@ -45,9 +45,11 @@ static void set_label(json_t *json)
                         json_string(BUNDLE_MANAGER));
 }
 
-static int add_doc(struct bundle *bundle, const struct yaml_doc *doc, struct error *err)
+static int add_doc(struct bundle *bundle, const struct yaml_doc *doc, const struct naming *naming,
+                   struct error *err)
 {
-    CLEANUP_JSON json_t *json = yaml_to_json(doc->root);
+    CLEANUP_JSON json_t *read = yaml_to_json(doc->root);
+    CLEANUP_JSON json_t *json = naming_apply(naming, read);
     const char *api_version = json_string_value(json_object_get(json, "apiVersion"));
     const char *name = json_string_value(json_object_get(json, "kind"));
     const struct kube_kind *kind =
@@ -71,7 +73,8 @@ static void sort(struct bundle *bundle)
         }
 }
 
-int bundle_read(const struct embedded_manifest *manifest, struct bundle *ret, struct error *err)
+int bundle_read(const struct embedded_manifest *manifest, const struct naming *naming,
+                struct bundle *ret, struct error *err)
 {
     CLEANUP_YAML struct yaml_stream stream = {0};
     CLEANUP_BUNDLE struct bundle bundle = {0};
@@ -79,7 +82,7 @@ int bundle_read(const struct embedded_manifest *manifest, struct bundle *ret, st
     if (yaml_stream_parse(manifest->path, manifest->text, manifest->len, &stream, err) < 0)
         return -1;
     for (size_t i = 0; i < stream.doc_count; i++)
-        if (add_doc(&bundle, &stream.docs[i], err) < 0)
+        if (add_doc(&bundle, &stream.docs[i], naming, err) < 0)
             return error_wrap(err, "%s", manifest->path);
     sort(&bundle);
     *ret = bundle;

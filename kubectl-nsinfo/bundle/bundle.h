@@ -10,6 +10,7 @@
 #include "common/base/strbuf.h"
 #include "kubectl-nsinfo/apiserver/kube_kind.h"
 #include "kubectl-nsinfo/bundle/embedded_manifests.h"
+#include "kubectl-nsinfo/bundle/naming.h"
 
 // The objects that `deploy` puts on a cluster. Each has the label by which `undeploy` finds it
 // again (kubernetes.io, "Recommended Labels").
@@ -36,6 +37,7 @@ void bundle_release(struct bundle *bundle) ATTR_NONNULL(1);
 
 // How the agents of a cluster are to differ from deploy/nsinfo-agent.yaml; NULL: they are not to.
 struct agent_settings {
+    const char *kube_namespace;
     const char *image;
     const char *node_selector;    // "key=value,…", beside what the manifest asks of nodes
     const char *runtime_endpoint; // of the runtime's socket: see runtime_socket.h
@@ -46,9 +48,10 @@ int bundle_agent(const struct agent_settings *settings, struct bundle *ret,
                  struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
 // What a team needs that is to see the pods of a Kubernetes namespace alone, and whose people are
-// the group of that name. The Kubernetes namespace itself is the team's own, and not among it.
-int bundle_team(const char *team, struct bundle *ret, struct error *err) ATTR_NODISCARD
-    ATTR_NONNULL(1, 2, 3);
+// the group of that name. The Kubernetes namespace itself is the team's own, and not among it. The
+// agents are in that of `place`.
+int bundle_team(const char *team, const char *place, struct bundle *ret,
+                struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
 
 // A List of all, as kubectl takes it; the caller owns it.
 json_t *bundle_list(const struct bundle *bundle) ATTR_NODISCARD ATTR_NONNULL(1);
@@ -62,10 +65,10 @@ const struct kube_object *bundle_find(const struct bundle *bundle, const char *k
 int bundle_add(struct bundle *bundle, const struct kube_kind *kind, json_t *json,
                struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
 
-// The documents of a file of manifests, labelled, for the above. A fault in there is a fault of
-// this program: ERROR_INTERNAL.
-int bundle_read(const struct embedded_manifest *manifest, struct bundle *ret,
-                struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
+// The documents of a file of manifests, named and labelled, for the above. A fault in there is a
+// fault of this program: ERROR_INTERNAL.
+int bundle_read(const struct embedded_manifest *manifest, const struct naming *naming,
+                struct bundle *ret, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
 
 // Appends kubectl's name of the object: "daemonset.apps/nsinfo-agent".
 void kube_object_add_name(const struct kube_object *object, struct strbuf *buf) ATTR_NONNULL(1, 2);

@@ -2,18 +2,24 @@
 #include "kubectl-nsinfo/cli/agent_place.h"
 
 #include "common/base/text.h"
-#include "kubectl-nsinfo/agent/place.h"
 
-int agent_place_check(const struct flags *flags, struct error *err)
+static bool is_set(const char *value)
 {
-    const char *named = flags->access.kube_namespace;
+    return value != NULL && value[0] != '\0';
+}
 
-    if (named == NULL || named[0] == '\0')
-        named = agent_kube_namespace(flags->access.agent_kube_namespace);
-    if (str_eq(named, AGENT_KUBE_NAMESPACE_DEFAULT))
+int agent_place_take(struct flags *flags, struct error *err)
+{
+    struct access_flags *access = &flags->access;
+
+    if (!is_set(access->kube_namespace))
         return 0;
-    return error_set(err, ERROR_BAD_REQUEST,
-                     "the agents cannot be in namespace \"%s\": all commands look for them in "
-                     "\"" AGENT_KUBE_NAMESPACE_DEFAULT "\"",
-                     named);
+    if (is_set(access->agent_kube_namespace) &&
+        !str_eq(access->kube_namespace, access->agent_kube_namespace))
+        return error_set(err, ERROR_USAGE,
+                         "--namespace=%s and --agent-namespace=%s both say where the agents are, "
+                         "and differ",
+                         access->kube_namespace, access->agent_kube_namespace);
+    access->agent_kube_namespace = access->kube_namespace;
+    return 0;
 }

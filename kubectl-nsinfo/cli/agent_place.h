@@ -6,9 +6,8 @@
 #include "common/base/error.h"
 #include "kubectl-nsinfo/cli/command.h"
 
-// Whether --namespace, if it is given, is that of the agents: all commands look for them in one
-// place. ERROR_BAD_REQUEST says so.
-int agent_place_check(const struct flags *flags, struct error *err) ATTR_NODISCARD
-    ATTR_NONNULL(1, 2);
+// For commands that are about the agents and no pods: --namespace means the same as
+// --agent-namespace, which it is taken for. ERROR_USAGE if they differ.
+int agent_place_take(struct flags *flags, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2);
 
 #endif

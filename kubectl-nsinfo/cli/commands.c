@@ -167,6 +167,11 @@ const struct command commands[] = {
             "newer than this program stay, unless --force is given. If agents cannot start, "
             "each is named\n"
             "with its node and the reason. Nodes that are down are not waited for.\n"
+            "They go into the Kubernetes namespace \"nsinfo-system\", or that of -n: then the "
+            "other "
+            "commands have\n"
+            "to be told by --agent-namespace, or by $NSINFO_AGENT_NAMESPACE. A cluster takes one "
+            "set of agents.\n"
             "It takes the rights of an administrator of the cluster.\n"
             "\n"
             "With --team the agents stay as they are: what is sent is an account by which the "
@@ -181,6 +186,7 @@ const struct command commands[] = {
                      {"Let the group \"team-a\" see the pods of the Kubernetes namespace "
                       "\"team-a\"",
                       "deploy --team=team-a"},
+                     {"Put the agents into the Kubernetes namespace \"infra\"", "deploy -n infra"},
                      {"Print the manifests", "deploy --dry-run=client -o yaml"}},
         .groups = {&deploy_options, &rollout_options},
         .run = command_deploy,
@@ -194,9 +200,10 @@ const struct command commands[] = {
             "and wait\n"
             "until they are gone. What they are is shown, and asked for, first; where nobody can "
             "be asked,\n"
-            "--yes has to say so. The Kubernetes namespace of the agents is left if it was there "
-            "before\n"
-            "deploy, or holds what deploy has not made.\n",
+            "--yes has to say so. The Kubernetes namespace of the agents, \"nsinfo-system\" or "
+            "that "
+            "of -n, is left\n"
+            "if it was there before deploy, or holds what deploy has not made.\n",
         .examples = {{"Take the agents off the cluster", "undeploy"},
                      {"The same in a script", "undeploy --yes"}},
         .groups = {&undeploy_options, &rollout_options},

@@ -5,6 +5,7 @@
 
 #include "common/base/fdio.h"
 #include "common/base/text.h"
+#include "common/base/xalloc.h"
 #include "common/model/json_get.h"
 #include "kubectl-nsinfo/agent/place.h"
 #include "kubectl-nsinfo/cli/agent_place.h"
@@ -64,16 +65,18 @@ static int check_dry_run(const struct flags *flags, struct error *err)
     return 0;
 }
 
-static int read_bundle(const struct flags *flags, struct bundle *ret, struct error *err)
+static int read_bundle(const struct flags *flags, const char *place, struct bundle *ret,
+                       struct error *err)
 {
     const struct agent_settings settings = {
+        .kube_namespace = place,
         .image = flags->image,
         .node_selector = flags->node_selector,
         .runtime_endpoint = flags->runtime_endpoint,
     };
 
     return flags->team == NULL ? bundle_agent(&settings, ret, err)
-                               : bundle_team(flags->team, ret, err);
+                               : bundle_team(flags->team, place, ret, err);
 }
 
 static int show_dry_run(const struct flags *flags, const struct bundle *bundle, struct error *err)
@@ -97,27 +100,43 @@ static int show_dry_run(const struct flags *flags, const struct bundle *bundle, 
     return console_write(&out, err) < 0 ? -1 : EXIT_SUCCESS;
 }
 
-static int show_end(const struct invocation *invocation, const struct rollout_end *end,
-                    struct error *err)
+// What to type next: behind NAME stands what the flags say.
+static void add_next(const struct invocation *invocation, const char *place, struct strbuf *out)
+{
+    CLEANUP_FREE char *option = agent_place_option(place);
+    const char *team = invocation->flags.team;
+
+    strbuf_add_format(out, "  %s pod NAME%s%s%s\n", invocation->program, team == NULL ? "" : " -n ",
+                      team == NULL ? "" : team, option);
+    if (option[0] != '\0')
+        strbuf_add_format(out,
+                          "or, to leave that flag out from then on, first with:\n"
+                          "  export " AGENT_PLACE_VARIABLE "=%s\n",
+                          place);
+}
+
+static int show_end(const struct invocation *invocation, const char *place,
+                    const struct rollout_end *end, struct error *err)
 {
     CLEANUP_STRBUF struct strbuf out = {0};
     const char *team = invocation->flags.team;
 
-    if (team != NULL)
-        strbuf_add_format(&out,
-                          "\nWho is of the group \"%s\" can go on with:\n  %s pod NAME -n %s\n",
-                          team, invocation->program, team);
-    else if (!invocation->flags.wait)
+    if (team != NULL) {
+        strbuf_add_format(&out, "\nWho is of the group \"%s\" can go on with:\n", team);
+        add_next(invocation, place, &out);
+    } else if (!invocation->flags.wait) {
         strbuf_add_format(&out,
                           "\nThe agents start. To wait for them, go on with:\n  kubectl rollout "
-                          "status daemonset/nsinfo-agent -n " AGENT_KUBE_NAMESPACE_DEFAULT "\n");
-    else if (end->last.desired == 0)
+                          "status daemonset/nsinfo-agent -n %s\n",
+                          place);
+    } else if (end->last.desired == 0) {
         strbuf_add_text(&out, "\nThere is no node that the agents may be on.\n");
-    else
+    } else {
         strbuf_add_format(&out,
-                          "\nAgents are ready on %" PRIu64 " of %" PRIu64
-                          " nodes. Go on with:\n  %s pod NAME\n",
-                          rollout_done_count(&end->last), end->last.desired, invocation->program);
+                          "\nAgents are ready on %" PRIu64 " of %" PRIu64 " nodes. Go on with:\n",
+                          rollout_done_count(&end->last), end->last.desired);
+        add_next(invocation, place, &out);
+    }
     return console_write(&out, err);
 }
 
@@ -140,7 +159,7 @@ static int wait_for_agents(const struct invocation *invocation, struct session *
         console_error(&outcome.errors[i]);
     if (outcome.error_count > 0)
         return EXIT_FAILURE;
-    return show_end(invocation, &end, err) < 0 ? -1 : EXIT_SUCCESS;
+    return show_end(invocation, session->agents_in, &end, err) < 0 ? -1 : EXIT_SUCCESS;
 }
 
 int command_deploy(struct invocation *invocation, struct error *err)
@@ -148,7 +167,7 @@ int command_deploy(struct invocation *invocation, struct error *err)
     CLEANUP_BUNDLE struct bundle bundle = {0};
     CLEANUP_SESSION struct session session = {0};
     CLEANUP_ROLLOUT_START struct rollout_start start = {0};
-    const struct flags *flags = &invocation->flags;
+    struct flags *flags = &invocation->flags;
     const struct deploy_watcher watcher = {.applied = note_applied};
     const struct deploy_wish wish = {
         .bundle = &bundle,
@@ -156,9 +175,11 @@ int command_deploy(struct invocation *invocation, struct error *err)
         .force_conflicts = flags->force_conflicts,
     };
 
-    if (arguments_refuse_words(invocation, err) < 0 || agent_place_check(flags, err) < 0 ||
-        check_team(flags, err) < 0 || check_dry_run(flags, err) < 0 ||
-        read_bundle(flags, &bundle, err) < 0)
+    if (arguments_refuse_words(invocation, err) < 0 || agent_place_take(flags, err) < 0 ||
+        check_team(flags, err) < 0 || check_dry_run(flags, err) < 0)
+        return -1;
+    const char *place = agent_kube_namespace(flags->access.agent_kube_namespace);
+    if (read_bundle(flags, place, &bundle, err) < 0)
         return -1;
     if (str_eq(flags->dry_run, "client"))
         return show_dry_run(flags, &bundle, err);

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "common/base/text.h"
-#include "kubectl-nsinfo/agent/place.h"
 #include "kubectl-nsinfo/cli/agent_place.h"
 #include "kubectl-nsinfo/cli/arguments.h"
 #include "kubectl-nsinfo/cli/command.h"
@@ -25,6 +24,16 @@ static void note_deleted(void *context, const struct kube_object *object)
     text_add_line(&line, "%s \"%s\" deleted", strbuf_text(&kind), object->name);
     if (console_write(&line, &ignored) < 0)
         return;
+}
+
+static void note_left(void *context, const struct kube_object *kube_namespace)
+{
+    CLEANUP_STRBUF struct strbuf line = {0};
+
+    (void)context;
+    text_add_line(&line, "namespace \"%s\" is left, for deploy has not made it",
+                  kube_namespace->name);
+    console_note(strbuf_text(&line));
 }
 
 // As kubectl delete --interactive asks, and with its words; names are not enough where teams have
@@ -62,14 +71,12 @@ static int remove_all(const struct invocation *invocation, struct session *sessi
                       const struct bundle *deployed)
 {
     const struct flags *flags = &invocation->flags;
-    const struct undeploy_watcher watcher = {.deleted = note_deleted, .waiting = progress_waiting};
+    const struct undeploy_watcher watcher = {
+        .deleted = note_deleted, .left = note_left, .waiting = progress_waiting};
     CLEANUP_OUTCOME struct outcome outcome = {0};
 
     flow_undeploy(session, deployed, flags->wait, flags->rollout_timeout_ms, &watcher, &outcome);
     show_warnings(session);
-    if (bundle_find(deployed, "Namespace") == NULL)
-        console_note("namespace \"" AGENT_KUBE_NAMESPACE_DEFAULT
-                     "\" is left, for deploy has not made it\n");
     for (size_t i = 0; i < outcome.error_count; i++)
         console_error(&outcome.errors[i]);
     return outcome.error_count > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
@@ -81,7 +88,7 @@ int command_undeploy(struct invocation *invocation, struct error *err)
     CLEANUP_BUNDLE struct bundle deployed = {0};
     struct flags *flags = &invocation->flags;
 
-    if (arguments_refuse_words(invocation, err) < 0 || agent_place_check(flags, err) < 0)
+    if (arguments_refuse_words(invocation, err) < 0 || agent_place_take(flags, err) < 0)
         return -1;
     if (!flags->yes && isatty(STDIN_FILENO) == 0)
         return error_set(err, ERROR_USAGE,

@@ -4,8 +4,7 @@
 #include "common/base/xalloc.h"
 #include "kubectl-nsinfo/apiserver/paths.h"
 #include "kubectl-nsinfo/flow/apply_refusal.h"
-
-static const char FIELD_MANAGER[] = "kubectl-nsinfo";
+#include "kubectl-nsinfo/flow/field_manager.h"
 
 const char *apply_kube_namespace(const struct session *session, const struct pod_manifest *manifest)
 {

@@ -6,10 +6,10 @@
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
 #include "common/model/json_put.h"
-#include "kubectl-nsinfo/agent/agent.h"
+#include "kubectl-nsinfo/agent/place.h"
 #include "kubectl-nsinfo/apiserver/paths.h"
+#include "kubectl-nsinfo/flow/field_manager.h"
 
-static const char FIELD_MANAGER[] = "kubectl-nsinfo";
 static const char VERSION_LABEL[] = "app.kubernetes.io/version";
 
 // NULL, and no error, if it is not there.
@@ -56,6 +56,57 @@ static int check_version(struct session *session, const struct deploy_wish *wish
                      version, own);
 }
 
+// Two sets of agents would share the objects that are in no Kubernetes namespace: a second one
+// would take them from the first, which then could not tell who may see what.
+static int check_place(struct session *session, const struct deploy_wish *wish, struct error *err)
+{
+    const struct kube_object *binding = bundle_find(wish->bundle, "ClusterRoleBinding");
+    const struct kube_object *daemon_set = bundle_find(wish->bundle, "DaemonSet");
+    CLEANUP_JSON json_t *bound = NULL;
+    CLEANUP_JSON json_t *agents = NULL;
+
+    if (daemon_set == NULL || binding == NULL)
+        return 0;
+    if (get(session, binding, &bound, err) < 0)
+        return -1;
+    const json_t *subject = json_array_get(json_object_get(bound, "subjects"), 0);
+    const char *other = json_string_value(json_object_get(subject, "namespace"));
+    const struct kube_object theirs = {daemon_set->kind, other, daemon_set->name, NULL};
+    if (other == NULL || str_eq(other, session->agents_in))
+        return 0;
+    if (get(session, &theirs, &agents, err) < 0)
+        return -1;
+    if (agents == NULL)
+        return 0;
+    CLEANUP_FREE char *option = agent_place_option(other);
+    return error_set(err, ERROR_BAD_REQUEST,
+                     "the cluster has agents in namespace \"%s\" already, and takes one set of "
+                     "them: bring those up to date with 'kubectl nsinfo deploy%s', or take them "
+                     "off first with 'kubectl nsinfo undeploy%s'",
+                     other, option, option);
+}
+
+// People of a team reach the agents by a role that these have brought along.
+static int check_agents_role(struct session *session, const struct deploy_wish *wish,
+                             struct error *err)
+{
+    const struct kube_object role = {kube_kind_find("rbac.authorization.k8s.io/v1", "Role"),
+                                     session->agents_in, "nsinfo-user", NULL};
+    CLEANUP_JSON json_t *there = NULL;
+
+    if (bundle_find(wish->bundle, "DaemonSet") != NULL)
+        return 0;
+    if (get(session, &role, &there, err) < 0)
+        return -1;
+    if (there != NULL)
+        return 0;
+    CLEANUP_FREE char *option = agent_place_option(session->agents_in);
+    return error_set(err, ERROR_NOT_FOUND,
+                     "there are no agents in namespace \"%s\": put them on the cluster first, with "
+                     "'kubectl nsinfo deploy%s', or say with --agent-namespace where they are",
+                     session->agents_in, option);
+}
+
 static int keep_owner(struct session *session, const struct kube_object *object, struct error *err)
 {
     CLEANUP_JSON json_t *there = NULL;
@@ -72,8 +123,7 @@ static int keep_owner(struct session *session, const struct kube_object *object,
 }
 
 // Adds to the API server's words what to do.
-static int explain(const struct session *session, const struct deploy_wish *wish,
-                   const struct kube_object *object, struct error *err)
+static int explain(const struct deploy_wish *wish, struct error *err)
 {
     CLEANUP_FREE char *words = NULL;
 
@@ -82,10 +132,6 @@ static int explain(const struct session *session, const struct deploy_wish *wish
         err->message = xasprintf("%s\nSomebody else has set these fields: with --force-conflicts "
                                  "deploy takes them over",
                                  words);
-    } else if (err->code == ERROR_NOT_FOUND && str_eq(object->kube_namespace, session->agents_in)) {
-        words = steal(&err->message);
-        err->message = xasprintf(
-            "%s: put the agents on the cluster first, with 'kubectl nsinfo deploy'", words);
     }
     return -1;
 }
@@ -101,7 +147,7 @@ static int apply(struct session *session, const struct deploy_wish *wish,
     json_add_dump(&document, object->json, JSON_COMPACT);
     if (connection_apply(session->connection, path, strbuf_text(&document), document.len, &reply,
                          err) < 0)
-        return explain(session, wish, object, err);
+        return explain(wish, err);
     return 0;
 }
 
@@ -110,7 +156,8 @@ int flow_deploy(struct session *session, const struct deploy_wish *wish,
 {
     const struct kube_object *daemon_set = bundle_find(wish->bundle, "DaemonSet");
 
-    if (check_version(session, wish, err) < 0)
+    if (check_place(session, wish, err) < 0 || check_agents_role(session, wish, err) < 0 ||
+        check_version(session, wish, err) < 0)
         return -1;
     if (daemon_set != NULL)
         rollout_start_note(session, daemon_set, ret);

@@ -8,6 +8,7 @@
 #include "common/model/json_put.h"
 #include "kubectl-nsinfo/agent/agent.h"
 #include "kubectl-nsinfo/apiserver/paths.h"
+#include "kubectl-nsinfo/flow/field_manager.h"
 #include "kubectl-nsinfo/flow/leftovers.h"
 #include "kubectl-nsinfo/pod/pod_list.h"
 
@@ -27,49 +28,6 @@ static void remover_release(struct remover *remover)
     bundle_release(&remover->left);
 }
 
-static int add_kind(struct session *session, const struct kube_kind *kind, struct bundle *bundle,
-                    struct error *err)
-{
-    CLEANUP_FREE char *path = path_kind_list(kind, NULL, BUNDLE_SELECTOR, NULL);
-    CLEANUP_JSON json_t *reply = NULL;
-
-    if (connection_get(session->connection, path, 0, &reply, err) < 0)
-        return -1;
-    const json_t *items = json_object_get(reply, "items");
-    for (size_t i = 0; i < json_array_size(items); i++)
-        if (bundle_add(bundle, kind, json_incref(json_array_get(items, i)), err) < 0)
-            return -1;
-    return 0;
-}
-
-static int check_agents(struct session *session, struct error *err)
-{
-    CLEANUP_POD_LIST struct pod_list agents = {0};
-
-    if (agent_list(session->connection, session->agents_in, &agents, err) < 0)
-        return -1;
-    if (agents.count == 0)
-        return 0;
-    return error_set(err, ERROR_NOT_FOUND,
-                     "the agents in namespace \"%s\" were not put there by deploy: remove them as "
-                     "they were put there, such as with 'kubectl delete -f deploy/'",
-                     session->agents_in);
-}
-
-int flow_deployed(struct session *session, struct bundle *ret, struct error *err)
-{
-    CLEANUP_BUNDLE struct bundle bundle = {0};
-
-    for (size_t i = kube_kind_count; i-- > 0;)
-        if (add_kind(session, &kube_kinds[i], &bundle, err) < 0)
-            return -1;
-    if (bundle.count == 0 && check_agents(session, err) < 0)
-        return -1;
-    *ret = bundle;
-    bundle = (struct bundle){0};
-    return 0;
-}
-
 static const char *uid_of(const json_t *object)
 {
     const char *uid =
@@ -78,9 +36,11 @@ static const char *uid_of(const json_t *object)
     return uid == NULL ? "" : uid;
 }
 
+static const struct kube_kind *const kube_namespaces = &kube_kinds[0];
+
 static bool is_kube_namespace(const struct kube_object *object)
 {
-    return str_eq(object->kind->kind, "Namespace");
+    return object->kind == kube_namespaces;
 }
 
 // 0 if the Kubernetes namespace may go, with all that is in it.
@@ -216,6 +176,61 @@ static void wait_for_end(struct remover *remover)
     }
 }
 
+static bool is_managed(const json_t *object)
+{
+    const json_t *entries = json_object_get(json_object_get(object, "metadata"), "managedFields");
+
+    for (size_t i = 0; i < json_array_size(entries); i++)
+        if (str_eq(json_string_value(json_object_get(json_array_get(entries, i), "manager")),
+                   FIELD_MANAGER))
+            return true;
+    return false;
+}
+
+// Fields that a manager no longer applies, and that nobody else manages, are removed. With a UID
+// nothing is made anew.
+static int give_fields_back(struct remover *remover, const struct kube_object *object,
+                            struct error *err)
+{
+    CLEANUP_FREE char *path =
+        path_kind_apply(object->kind, NULL, object->name, FIELD_MANAGER, false);
+    CLEANUP_JSON json_t *bare =
+        json_pack("{s:s, s:s, s:{s:s, s:s}}", "apiVersion", "v1", "kind", "Namespace", "metadata",
+                  "name", object->name, "uid", uid_of(object->json));
+    CLEANUP_STRBUF struct strbuf document = {0};
+    CLEANUP_JSON json_t *reply = NULL;
+
+    if (!is_managed(object->json))
+        return 0;
+    json_add_dump(&document, bare, JSON_COMPACT);
+    return connection_apply(remover->session->connection, path, strbuf_text(&document),
+                            document.len, &reply, err);
+}
+
+// The agents' Kubernetes namespace that is not deploy's own to delete, if there is such a one.
+static int leave_kube_namespace(struct remover *remover, const struct bundle *deployed,
+                                struct error *err)
+{
+    struct kube_object object = {.kind = kube_namespaces, .name = remover->session->agents_in};
+    CLEANUP_FREE char *path = path_kind_object(object.kind, NULL, object.name);
+    CLEANUP_JSON json_t *json = NULL;
+
+    for (size_t i = 0; i < deployed->count; i++)
+        if (is_kube_namespace(&deployed->items[i]) && str_eq(deployed->items[i].name, object.name))
+            return 0;
+    if (connection_get(remover->session->connection, path, 0, &json, err) < 0) {
+        if (err->code != ERROR_NOT_FOUND)
+            return -1;
+        error_release(err);
+        return 0;
+    }
+    object.json = json;
+    if (give_fields_back(remover, &object, err) < 0)
+        return -1;
+    remover->watcher->left(remover->watcher->context, &object);
+    return 0;
+}
+
 void flow_undeploy(struct session *session, const struct bundle *deployed, bool wait,
                    uint64_t timeout_ms, const struct undeploy_watcher *watcher,
                    struct outcome *outcome)
@@ -229,7 +244,11 @@ void flow_undeploy(struct session *session, const struct bundle *deployed, bool 
         .timeout_ms = timeout_ms,
     };
 
+    CLEANUP_ERROR struct error err = {0};
+
     delete_all(&remover, deployed);
+    if (leave_kube_namespace(&remover, deployed, &err) < 0)
+        outcome_add_error(outcome, &err);
     if (!wait || remover.left.count == 0)
         return;
     wait_for_end(&remover);

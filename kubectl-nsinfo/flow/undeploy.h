@@ -14,12 +14,15 @@
 struct undeploy_watcher {
     void *context;
     void (*deleted)(void *context, const struct kube_object *object); // taken by the API server
-    void (*waiting)(void *context, const char *text);                 // a line; NULL: no longer
+    // Not deleted, for it was there before deploy: it gets back the labels that deploy has set.
+    void (*left)(void *context, const struct kube_object *kube_namespace);
+    void (*waiting)(void *context, const char *text); // a line; NULL: no longer
 };
 
 // Everything on the cluster that has the label of deploy's, in an order in which it can be removed:
-// the agents first, Kubernetes namespaces last. ERROR_NOT_FOUND if there are agents without it,
-// which somebody else has put there.
+// the agents first, Kubernetes namespaces last. If there are such agents in another Kubernetes
+// namespace than the session's too, only what these do not need; ERROR_NOT_FOUND if there are only
+// those, or agents without the label, which somebody else has put there.
 int flow_deployed(struct session *session, struct bundle *ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3);
 

@@ -77,6 +77,7 @@ deploy_routes() {
     route /apis/apps/v1/namespaces/nsinfo-system/daemonsets/nsinfo-agent 'method: "GET"' 'json:
         {metadata: {generation: 1}, status: {observedGeneration: 1, desiredNumberScheduled: 1,
         currentNumberScheduled: 1, updatedNumberScheduled: 1, numberReady: 1}}'
+    route /apis/rbac.authorization.k8s.io/v1/namespaces/nsinfo-system/roles/nsinfo-user 'method: "GET"' 'json: {}'
     route '/api*' 'method: "PATCH"' 'json: {}'
 }
 

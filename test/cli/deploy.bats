@@ -7,6 +7,7 @@
 load client
 
 readonly daemon_set_path=/apis/apps/v1/namespaces/nsinfo-system/daemonsets/nsinfo-agent
+readonly binding_path=/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/nsinfo-agent
 readonly events_path=/api/v1/namespaces/nsinfo-system/events
 readonly revisions_path=/apis/apps/v1/namespaces/nsinfo-system/controllerrevisions
 readonly absent='{"status": 404, "reason": "NotFound", "message": "not there"}'
@@ -125,8 +126,12 @@ print("\n".join(sorted(json.dumps(item, sort_keys=True) for item in items)))'
 
 @test "what is wrong with the flags is refused before anything is asked" {
     : | start_server
-    run_nsinfo deploy -n other
-    expect 1 "" 'error: the agents cannot be in namespace "other": all commands look for them in "nsinfo-system"'
+    run_nsinfo deploy -n one --agent-namespace=two
+    expect 1 "" "error: --namespace=one and --agent-namespace=two both say where the agents are, and differ
+See 'kubectl nsinfo deploy -h' for help and examples"
+    run_nsinfo deploy -n a.b
+    expect 1 "" "*"
+    [[ $stderr == 'error: --namespace: invalid value "a.b": a lowercase RFC 1123 label must '* ]]
     run_nsinfo deploy --dry-run=server
     expect 1 "" 'error: Invalid dry-run value (server). Must be "none" or "client".'
     run_nsinfo deploy -o yaml
@@ -152,7 +157,8 @@ See 'kubectl nsinfo deploy -h' for help and examples"
     : | server "$(daemon_set 1 1 1 1 0.2.0)"
     run_nsinfo deploy
     expect 1 "" "error: the cluster has agents of version 0.2.0, newer than this program's 0.1.0: update this program, or put the older agents there with --force"
-    [ "$(requests)" = "GET $daemon_set_path" ]
+    [ "$(requests)" = "GET $binding_path
+GET $daemon_set_path" ]
     run_nsinfo deploy --force
     expect 0 "$applied_to_one" ""
 }
@@ -311,33 +317,6 @@ error: timed out waiting for the agent on node "node-b" (pod "nsinfo-agent-node-
     expect 0 "$applied
 
 There is no node that the agents may be on." ""
-}
-
-@test "a team's account needs its Kubernetes namespace, and leaves the agents as they are" {
-    route '/api/v1/namespaces/web/serviceaccounts/nsinfo-viewer' 'method: "PATCH", status: 404' \
-        'reason: "NotFound", message: "namespaces \"web\" not found"' | server "$absent"
-    run_nsinfo deploy --team=web
-    expect 1 "" 'Error from server (NotFound): namespaces "web" not found'
-    stop_server
-    route '/apis/rbac.authorization.k8s.io/v1/namespaces/nsinfo-system/rolebindings/nsinfo-user-web' \
-        'method: "PATCH", status: 404' 'reason: "NotFound", message: "namespaces \"nsinfo-system\" not found"' |
-        server "$absent"
-    run_nsinfo deploy --team=web
-    expect 1 "*" "Error from server (NotFound): namespaces \"nsinfo-system\" not found: put the agents on the cluster first, with 'kubectl nsinfo deploy'"
-    stop_server
-    rm "$BATS_TEST_TMPDIR/requests"
-    : | server "$absent"
-    run_nsinfo deploy --team=web
-    expect 0 'serviceaccount/nsinfo-viewer serverside-applied
-role.rbac.authorization.k8s.io/nsinfo-viewer serverside-applied
-role.rbac.authorization.k8s.io/nsinfo-user serverside-applied
-rolebinding.rbac.authorization.k8s.io/nsinfo-viewer serverside-applied
-rolebinding.rbac.authorization.k8s.io/nsinfo-user serverside-applied
-rolebinding.rbac.authorization.k8s.io/nsinfo-user-web serverside-applied
-
-Who is of the group "web" can go on with:
-  kubectl nsinfo pod NAME -n web' ""
-    [ "$(requests | grep -cv PATCH)" -eq 0 ]
 }
 
 @test "on a terminal a bar counts the nodes, and is erased" {

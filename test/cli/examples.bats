@@ -177,6 +177,11 @@ daemon_set_sent() {
     example "kubectl nsinfo deploy --team=team-a"
     expect 0 "*" ""
     [ "${lines[-1]}" = "  kubectl nsinfo pod NAME -n team-a" ]
+    stop_server
+    deploy_routes | sed 's/nsinfo-system/infra/g' | start_server
+    example "kubectl nsinfo deploy -n infra"
+    expect 0 "*" ""
+    [ "${lines[-1]}" = "  export NSINFO_AGENT_NAMESPACE=infra" ]
     example "kubectl nsinfo deploy --dry-run=client -o yaml"
     expect 0 "*" ""
     [ "${lines[0]}" = "apiVersion: v1" ]

@@ -59,8 +59,9 @@ See 'kubectl nsinfo undeploy -h' for help and examples"
 
 @test "what is wrong with the command line is refused before anything is asked" {
     : | server
-    run_nsinfo undeploy --yes -n other
-    expect 1 "" 'error: the agents cannot be in namespace "other": all commands look for them in "nsinfo-system"'
+    run_nsinfo undeploy --yes -n one --agent-namespace=two
+    expect 1 "" "error: --namespace=one and --agent-namespace=two both say where the agents are, and differ
+See 'kubectl nsinfo undeploy -h' for help and examples"
     run_nsinfo undeploy --yes nsinfo
     expect 1 "" "error: unexpected argument \"nsinfo\"
 See 'kubectl nsinfo undeploy -h' for help and examples"
@@ -136,7 +137,10 @@ Do you want to continue? (y/n): deletion is cancelled' ]]
 }
 
 @test "a Kubernetes namespace that deploy has not made is left, and this is said" {
-    route "/api/v1/namespaces$selector" 'json: {items: []}' | server
+    {
+        route "/api/v1/namespaces$selector" 'json: {items: []}'
+        route /api/v1/namespaces/nsinfo-system 'method: "GET"' "json: $kube_namespace"
+    } | server
     run_nsinfo undeploy --yes
     expect 0 "$(head -n 2 <<<"$all_deleted")" 'namespace "nsinfo-system" is left, for deploy has not made it'
 }

@@ -101,6 +101,28 @@ static void settings_change_the_daemon_set(void **state)
                 "\"type\":\"Socket\"}}");
 }
 
+static void all_that_is_in_a_kube_namespace_goes_into_the_one_that_is_set(void **state)
+{
+    const struct agent_settings settings = {.kube_namespace = "infra"};
+    CLEANUP_BUNDLE struct bundle bundle = agent(&settings);
+    size_t subjects = 0;
+
+    (void)state;
+    assert_string_equal(bundle.items[0].name, "infra");
+    for (size_t i = 0; i < bundle.count; i++) {
+        const struct kube_object *object = &bundle.items[i];
+        const json_t *subject = json_array_get(json_object_get(object->json, "subjects"), 0);
+
+        if (object->kind->namespaced)
+            assert_string_equal(object->kube_namespace, "infra");
+        if (subject == NULL)
+            continue;
+        subjects++;
+        assert_json(json_object_get(subject, "namespace"), "\"infra\"");
+    }
+    assert_int_equal(subjects, 2);
+}
+
 static void assert_refused(const struct agent_settings *settings, const char *message)
 {
     struct bundle bundle = {0};
@@ -116,6 +138,10 @@ static void settings_that_the_api_server_would_not_take_are_refused(void **state
     (void)state;
     assert_refused(&(struct agent_settings){.image = "a b"},
                    "--image: \"a b\" is no name of an image");
+    assert_refused(&(struct agent_settings){.kube_namespace = "a.b"},
+                   "--namespace: invalid value \"a.b\": a lowercase RFC 1123 label must consist of "
+                   "lower case alphanumeric characters or '-', and must start and end with an "
+                   "alphanumeric character");
     assert_refused(&(struct agent_settings){.image = ""}, "--image: \"\" is no name of an image");
     assert_refused(&(struct agent_settings){.node_selector = "pool"},
                    "--node-selector: \"pool\" is not KEY=VALUE");
@@ -144,13 +170,13 @@ static void a_team_gets_all_of_the_example_but_its_kube_namespace(void **state)
         {"Role", "web", "nsinfo-user"},
         {"RoleBinding", "web", "nsinfo-viewer"},
         {"RoleBinding", "web", "nsinfo-user"},
-        {"RoleBinding", "nsinfo-system", "nsinfo-user-web"},
+        {"RoleBinding", "team-agents", "nsinfo-user-web"},
     };
     CLEANUP_BUNDLE struct bundle bundle = {0};
     CLEANUP_ERROR struct error err = {0};
 
     (void)state;
-    assert_int_equal(bundle_team("web", &bundle, &err), 0);
+    assert_int_equal(bundle_team("web", "team-agents", &bundle, &err), 0);
     assert_int_equal(bundle.count, ARRAY_SIZE(rows));
     for (size_t i = 0; i < bundle.count; i++) {
         CLEANUP_FREE char *text = json_dumps(bundle.items[i].json, 0);
@@ -158,7 +184,8 @@ static void a_team_gets_all_of_the_example_but_its_kube_namespace(void **state)
         assert_string_equal(bundle.items[i].kind->kind, rows[i].kind);
         assert_string_equal(bundle.items[i].kube_namespace, rows[i].kube_namespace);
         assert_string_equal(bundle.items[i].name, rows[i].name);
-        assert_null(strstr(text, "team-a"));
+        assert_null(strstr(text, "team-a\""));
+        assert_null(strstr(text, "nsinfo-system"));
         assert_string_equal(kube_object_label(bundle.items[i].json, BUNDLE_LABEL), BUNDLE_MANAGER);
     }
     assert_json(
@@ -180,15 +207,15 @@ static void what_can_be_no_team_is_refused(void **state)
             "alphanumeric characters or '-', and must start and end with an alphanumeric character",
             names[i]);
 
-        assert_int_equal(bundle_team(names[i], &bundle, &err), -1);
+        assert_int_equal(bundle_team(names[i], "nsinfo-system", &bundle, &err), -1);
         assert_error(&err, ERROR_BAD_REQUEST, message);
     }
     CLEANUP_ERROR struct error err = {0};
-    assert_int_equal(bundle_team("nsinfo-system", &bundle, &err), -1);
+    assert_int_equal(bundle_team("infra", "infra", &bundle, &err), -1);
     assert_error(
         &err, ERROR_BAD_REQUEST,
-        "--team: \"nsinfo-system\" is the agents' own Kubernetes namespace, and no team's");
-    assert_int_equal(bundle_team(LONG, &bundle, &err), -1);
+        "--team: \"infra\" is the agents' own Kubernetes namespace, and no team's");
+    assert_int_equal(bundle_team(LONG, "infra", &bundle, &err), -1);
     assert_non_null(strstr(err.message, "must be no more than 63 characters"));
 }
 
@@ -199,6 +226,7 @@ int main(void)
         cmocka_unit_test(each_object_has_the_label_that_undeploy_looks_for),
         cmocka_unit_test(the_manifest_is_of_this_version),
         cmocka_unit_test(settings_change_the_daemon_set),
+        cmocka_unit_test(all_that_is_in_a_kube_namespace_goes_into_the_one_that_is_set),
         cmocka_unit_test(settings_that_the_api_server_would_not_take_are_refused),
         cmocka_unit_test(a_team_gets_all_of_the_example_but_its_kube_namespace),
         cmocka_unit_test(what_can_be_no_team_is_refused),
