@@ -36,6 +36,7 @@ struct http_endpoint {
 
 struct http_request {
     const char *method;
+    const char *base_url;       // in the place of the endpoint's; NULL: that
     const char *path;           // from "/" on, with its query, percent-encoded
     const char *const *headers; // "Name: value"; NULL at the end; NULL if there are none
     struct http_blob body;

@@ -88,6 +88,7 @@ static void empty(struct http_exchange *exchange)
     strbuf_release(&exchange->body);
     strbuf_release(&exchange->warnings);
     strbuf_release(&exchange->headers);
+    free(steal(&exchange->port));
     exchange->busy = false;
 }
 
@@ -140,9 +141,18 @@ static void set_request(CURL *curl, const struct http_request *request)
     curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)request->max_reply);
 }
 
+// NULL if it names none.
+static char *port_of(const char *base_url)
+{
+    const char *colon = strrchr(base_url, ':');
+
+    return colon == NULL || colon[1] == '/' ? NULL : xstrdup(colon + 1);
+}
+
 void http_exchange_begin(struct http_exchange *exchange, const struct http_request *request)
 {
-    CLEANUP_FREE char *url = xasprintf("%s%s", exchange->peer->base_url, request->path);
+    const char *base_url = request->base_url == NULL ? exchange->peer->base_url : request->base_url;
+    CLEANUP_FREE char *url = xasprintf("%s%s", base_url, request->path);
 
     *exchange->error_text = '\0';
     exchange->handshake_began = false;
@@ -153,6 +163,8 @@ void http_exchange_begin(struct http_exchange *exchange, const struct http_reque
     exchange->warnings = (struct strbuf)STRBUF_LIMITED(MAX_WARNINGS);
     exchange->headers = (struct strbuf)STRBUF_LIMITED(MAX_HEADERS);
     exchange->header_list = request_headers(exchange->peer, request);
+    if (request->base_url != NULL)
+        exchange->port = port_of(base_url);
     curl_easy_setopt(exchange->curl, CURLOPT_URL, url);
     curl_easy_setopt(exchange->curl, CURLOPT_HTTPHEADER, exchange->header_list);
     set_request(exchange->curl, request);
@@ -213,7 +225,7 @@ static int fail(const struct http_exchange *exchange, CURLcode rc, struct error 
         .kind = failure_kind(rc),
         .stage = stage_reached(exchange),
         .host = peer->host,
-        .port = peer->port,
+        .port = exchange->port == NULL ? peer->port : exchange->port,
         .server_name = peer->server_name,
         .proxy = peer->proxy,
         .unix_socket = peer->unix_socket,

@@ -31,6 +31,7 @@ struct http_exchange {
     size_t max_reply;
     bool keep_headers;
     bool handshake_began;
+    char *port; // of the request's own base_url, for messages; NULL: the peer's
     struct strbuf body, warnings, headers;
     bool has_retry_after;
     uint64_t retry_after_s;

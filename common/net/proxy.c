@@ -49,7 +49,7 @@ static bool parse_address(const char *text, struct address *ret)
     return true;
 }
 
-static bool is_loopback(const char *host)
+bool host_is_loopback(const char *host)
 {
     struct address address = {0};
 
@@ -167,7 +167,7 @@ const char *proxy_choose(const struct proxy_environment *environment,
 {
     const char *proxy = target->is_https ? environment->https_proxy : environment->http_proxy;
 
-    if (proxy == NULL || is_loopback(target->host))
+    if (proxy == NULL || host_is_loopback(target->host))
         return "";
     return environment->no_proxy != NULL && is_listed(environment->no_proxy, target) ? "" : proxy;
 }

@@ -39,4 +39,8 @@ void proxy_add_url(struct strbuf *url, const char *proxy) ATTR_NONNULL(1, 2);
 // Appends its host and port, without the user's name and password. Pure.
 void proxy_add_shown(struct strbuf *text, const char *url) ATTR_NONNULL(1, 2);
 
+// Whether the host, without the brackets of an IPv6 address, is this machine itself: localhost or a
+// loopback address. Pure.
+bool host_is_loopback(const char *host) ATTR_NODISCARD ATTR_NONNULL(1);
+
 #endif

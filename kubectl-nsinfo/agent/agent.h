@@ -8,12 +8,13 @@
 #include "common/base/attributes.h"
 #include "common/base/error.h"
 #include "common/model/report.h"
+#include "kubectl-nsinfo/agent/direct.h"
 #include "kubectl-nsinfo/apiserver/connection.h"
 #include "kubectl-nsinfo/pod/pod_list.h"
 
 // The nsinfo agents of a cluster, and what they answer. They are reached through the API server
-// (pods/proxy), as pods of the DaemonSet that deploy/ has. Which Kubernetes namespace they are in,
-// agent_kube_namespace() tells (place.h): below it is agents_in.
+// (pods/proxy), as pods of the DaemonSet that deploy/ has, or directly (direct.h). Which Kubernetes
+// namespace they are in, agent_kube_namespace() tells (place.h): below it is agents_in.
 
 #define AGENT_SELECTOR "app.kubernetes.io/name=nsinfo-agent"
 
@@ -57,14 +58,21 @@ struct agent_work {
     void (*turn)(void *context);
 };
 
-// Asks many agents at once.
-void agent_ask(struct connection *connection, const struct agent_work *work) ATTR_NONNULL(1, 2);
+// Asks many agents at once; direct NULL: through the API server.
+void agent_ask(struct connection *connection, struct direct *direct, const struct agent_work *work)
+    ATTR_NONNULL(1, 3);
 
 // Appends the containers and errors of `more`, which is left empty, to *report.
 void agent_report_merge(struct report *report, struct report *more) ATTR_NONNULL(1, 2);
 
-// The agent's own version; the caller frees it.
-int agent_version(struct connection *connection, const struct pod *agent, char **ret,
-                  struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
+struct agent_identity {
+    char *version;
+    char *node; // NULL if it does not say; this and the version belong to the caller
+};
+
+// What the agent says it is; direct as above.
+int agent_identify(struct connection *connection, struct direct *direct, const struct pod *agent,
+                   struct agent_identity *ret, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 3, 4, 5);
 
 #endif

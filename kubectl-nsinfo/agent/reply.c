@@ -8,7 +8,7 @@
 #include "kubectl-nsinfo/agent/agent.h"
 #include "kubectl-nsinfo/apiserver/connection.h"
 
-enum { HTTP_OK = 200, HTTP_UNAUTHORIZED = 401 };
+enum { HTTP_OK = 200, HTTP_UNAUTHORIZED = 401, HTTP_BAD_GATEWAY = 502, HTTP_UNAVAILABLE = 503 };
 
 // It is one agent that refuses its own token, or does not reach what it needs: the API server, and
 // with it the other agents, are not concerned.
@@ -70,6 +70,23 @@ static int refusal(const struct http_reply *reply, const char *agents_in, struct
         return -1;
     connection_reply_error(reply, err);
     return agent_explain_forbidden(agents_in, "get", "pods/proxy", err);
+}
+
+void agent_explain_unreachable(const struct http_reply *reply, struct error *err)
+{
+    CLEANUP_JSON json_t *json = NULL;
+    CLEANUP_ERROR struct error ignored = {0};
+    const char *body = strbuf_text(&reply->body);
+
+    if ((json_parse(body, reply->body.len, &json, &ignored) == 0 &&
+         is_agent_error(json, &ignored)) ||
+        (strstr(body, "rror trying to reach service") == NULL &&
+         reply->status != HTTP_BAD_GATEWAY && reply->status != HTTP_UNAVAILABLE))
+        return;
+    CLEANUP_FREE char *words = steal(&err->message);
+    err->message = xasprintf("%s: if the API server reaches no pod at all, --via=port-forward goes "
+                             "another way",
+                             words);
 }
 
 int agent_reply_json(const struct http_reply *reply, const char *agents_in, json_t **ret,

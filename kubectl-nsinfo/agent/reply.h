@@ -10,13 +10,20 @@
 #include "common/model/report.h"
 #include "common/net/http_client.h"
 
-// What came back through pods/proxy: pure functions. A reply is the agent's own, or the API
-// server's where that could not or would not ask. agents_in is the agents' Kubernetes namespace.
+// What came back from an agent: pure functions. Through pods/proxy, a reply is the agent's own, or
+// the API server's where that could not or would not ask. agents_in is the agents' Kubernetes
+// namespace.
 
 // The JSON of a 200 reply, owned by the caller. Else an error: the agent's Error object in its
 // words, the API server's Status in its own, with the rule that is missing for a 403.
 int agent_reply_json(const struct http_reply *reply, const char *agents_in, json_t **ret,
                      struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
+
+// Adds to the error of a reply that came through pods/proxy what else there is, if the API server,
+// or what stands before it, says that it does not reach the pod: by the words that it has for that
+// (k8s.io/apimachinery util/proxy; once with a capital letter), or by status 502 or 503.
+void agent_explain_unreachable(const struct http_reply *reply, struct error *err)
+    ATTR_NONNULL(1, 2);
 
 // A ContainerList; ERROR_BAD_REPLY if processes were asked for and are missing.
 int agent_reply_report(const struct http_reply *reply, const char *agents_in, bool processes,

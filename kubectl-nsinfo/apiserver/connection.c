@@ -84,6 +84,11 @@ void connection_free(struct connection **connection)
     free(old);
 }
 
+const char *connection_user_agent(const struct connection *connection)
+{
+    return connection->user_agent;
+}
+
 static bool has_warning(const struct connection *connection, const char *text)
 {
     for (size_t i = 0; i < connection->warning_count; i++)

@@ -28,6 +28,9 @@ struct connection *connection_new(const struct cluster_access *access) ATTR_NODI
 void connection_free(struct connection **connection) ATTR_NONNULL(1);
 #define CLEANUP_CONNECTION CLEANUP(connection_free)
 
+// What the requests say of who sends them; it belongs to the connection.
+const char *connection_user_agent(const struct connection *connection) ATTR_NONNULL(1);
+
 // GET path (see paths.h); the caller owns *ret. A status other than 2xx is an error: its code by
 // the status, its words from the Status object (k8s.io/apimachinery meta/v1, Status) in the body.
 // limit_ms: how long the caller waits, if less than a request may take anyway; 0: no limit.

@@ -70,6 +70,7 @@ enum value_source {
     VALUES_FORMATS,
     VALUES_ORDERS, // what `top --sort-by` takes
     VALUES_DRY_RUNS,
+    VALUES_WAYS, // of --via
     VALUES_CONTEXTS,
     VALUES_KUBE_NAMESPACES,
     VALUES_PODS,
@@ -89,7 +90,7 @@ struct example {
     const char *arguments; // behind the program's name
 };
 
-enum { MAX_GROUPS = 7, MAX_EXAMPLES = 7 };
+enum { MAX_GROUPS = 9, MAX_EXAMPLES = 7 };
 
 // A command: how it is parsed, explained and run. The help is made from it.
 struct command {
@@ -125,6 +126,7 @@ extern const struct option_group label_options;
 extern const struct option_group top_options;
 extern const struct option_group apply_options;
 extern const struct option_group explain_options;
+extern const struct option_group agent_options; // of those that ask agents
 extern const struct option_group version_options;
 extern const struct option_group deploy_options;
 extern const struct option_group undeploy_options;

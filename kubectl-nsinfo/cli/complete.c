@@ -4,6 +4,7 @@
 // and what it means behind it, and as the last line what the shell may add (cobra's protocol).
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "kubectl-nsinfo/agent/way.h"
 #include "kubectl-nsinfo/cli/arguments.h"
 #include "kubectl-nsinfo/cli/command.h"
 #include "kubectl-nsinfo/cli/completion_scripts.h"
@@ -93,6 +94,12 @@ static void add_dry_runs(struct completion *completion)
         add_choice(completion, dry_run_name(i), NULL);
 }
 
+static void add_ways(struct completion *completion)
+{
+    for (size_t i = 0; agent_way_names[i] != NULL; i++)
+        add_choice(completion, agent_way_names[i], NULL);
+}
+
 // What cannot be found out is not proposed: a message would stand in the middle of the line.
 static void add_contexts(struct completion *completion)
 {
@@ -174,6 +181,7 @@ static int add_values(struct completion *completion, enum value_source source)
         [VALUES_DRY_RUNS] = add_dry_runs, [VALUES_CONTEXTS] = add_contexts,
         [VALUES_PODS] = add_pods,         [VALUES_KUBE_NAMESPACES] = add_kube_namespaces,
         [VALUES_NODES] = add_nodes,       [VALUES_CONTAINERS] = add_containers,
+        [VALUES_WAYS] = add_ways,
     };
 
     if (add[source] != NULL)

@@ -292,6 +292,17 @@ static const struct option explain_rows[] = {
 };
 const struct option_group explain_options = GROUP(explain_rows);
 
+static const struct option agent_rows[] = {
+    {.name = "via",
+     .kind = OPTION_TEXT,
+     .offset = FIELD(access.via),
+     .argument = "WAY",
+     .fallback = "proxy",
+     .values = VALUES_WAYS,
+     .help = "the way to agents: proxy, port-forward or a URL"},
+};
+const struct option_group agent_options = GROUP(agent_rows);
+
 static const struct option version_rows[] = {
     {.name = "client",
      .kind = OPTION_BOOL,

@@ -37,16 +37,28 @@ static struct pod_list agents_of(const struct pod_list *all, const char *node)
                              .count = high - low};
 }
 
-// One list for all nodes; for a single one a list of its own, which is short.
+// One list for all nodes; for a single one a list of its own, which is short. At a URL there is the
+// same agent for each.
+static int list_agents(struct inquiry *inquiry, struct pod_list *all, struct error *err)
+{
+    const struct questions *questions = inquiry->questions;
+    struct session *session = inquiry->session;
+
+    for (size_t i = 0; direct_url(session->direct) != NULL && i < questions->node_count; i++)
+        direct_add_agent(session->agents_in, questions->nodes[i].name, all);
+    if (all->count > 0)
+        return 0;
+    return questions->node_count == 1
+               ? agent_list_of_node(session->connection, session->agents_in,
+                                    questions->nodes[0].name, all, err)
+               : agent_list(session->connection, session->agents_in, all, err);
+}
+
 static void find_agents(struct inquiry *inquiry, struct pod_list *all)
 {
     struct questions *questions = inquiry->questions;
-    struct connection *connection = inquiry->session->connection;
-    const char *agents_in = inquiry->session->agents_in;
     CLEANUP_ERROR struct error failed = {0};
-    int rc = questions->node_count == 1
-                 ? agent_list_of_node(connection, agents_in, questions->nodes[0].name, all, &failed)
-                 : agent_list(connection, agents_in, all, &failed);
+    int rc = list_agents(inquiry, all, &failed);
 
     for (size_t i = 0; i < questions->node_count; i++) {
         struct question_node *node = &questions->nodes[i];
@@ -55,7 +67,7 @@ static void find_agents(struct inquiry *inquiry, struct pod_list *all)
         if (rc < 0)
             error_copy(&node->error, &failed);
         else
-            node->agent = agent_choose(&own, agents_in, node->name, &node->error);
+            node->agent = agent_choose(&own, inquiry->session->agents_in, node->name, &node->error);
     }
 }
 
@@ -171,7 +183,7 @@ static void ask(struct inquiry *inquiry)
         .context = inquiry, .next = next, .answered = answered, .failed = failed, .turn = turn};
 
     inquiry->next = 0;
-    agent_ask(inquiry->session->connection, &work);
+    agent_ask(inquiry->session->connection, inquiry->session->direct, &work);
 }
 
 // ---- tokens that expired on the way

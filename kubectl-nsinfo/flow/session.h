@@ -4,7 +4,9 @@
 
 #include "common/base/attributes.h"
 #include "common/base/error.h"
+#include "kubectl-nsinfo/agent/direct.h"
 #include "kubectl-nsinfo/agent/token.h"
+#include "kubectl-nsinfo/agent/way.h"
 #include "kubectl-nsinfo/apiserver/connection.h"
 #include "kubectl-nsinfo/kubeconfig/cluster_access.h"
 
@@ -14,6 +16,8 @@ struct session {
     struct connection *connection;
     const char *agents_in; // the agents' Kubernetes namespace: agent_kube_namespace()
     struct agent_tokens tokens;
+    struct agent_way way;
+    struct direct *direct; // NULL: agents are asked through the API server
 };
 
 // Reads the kubeconfig; nothing is sent yet.

@@ -32,14 +32,19 @@ static int ask_node(struct session *session, const struct pod_list *pods,
 {
     const char *node = pods->items[0].node == NULL ? "" : pods->items[0].node;
     const struct pod *agent = agent_choose(pods, session->agents_in, node, err);
-    CLEANUP_FREE char *version = NULL;
+    struct agent_identity identity = {0};
 
-    if (agent == NULL || agent_version(session->connection, agent, &version, err) < 0)
+    if (agent == NULL ||
+        agent_identify(session->connection, session->direct, agent, &identity, err) < 0)
         return -1;
+    // By a URL it is not known beforehand whose it is.
+    CLEANUP_FREE char *own_node = identity.node;
+    if (*node == '\0' && own_node != NULL)
+        node = own_node;
     versions->rows =
         xgrow(versions->rows, &versions->capacity, versions->count + 1, sizeof(*versions->rows));
     versions->rows[versions->count++] =
-        (struct agent_version_row){.node = xstrdup(node), .version = steal(&version)};
+        (struct agent_version_row){.node = xstrdup(node), .version = identity.version};
     return 0;
 }
 
@@ -48,7 +53,9 @@ void flow_versions(struct session *session, struct agent_versions *ret, struct o
     CLEANUP_POD_LIST struct pod_list agents = {0};
     CLEANUP_ERROR struct error err = {0};
 
-    if (agent_list(session->connection, session->agents_in, &agents, &err) < 0) {
+    if (direct_url(session->direct) != NULL)
+        direct_add_agent(session->agents_in, "", &agents);
+    else if (agent_list(session->connection, session->agents_in, &agents, &err) < 0) {
         outcome_add_error(outcome, &err);
         return;
     }

@@ -40,6 +40,7 @@ struct access_flags {
     uint64_t verbosity;             // what is shown of each request (apiserver/request_log.h),
     void (*log)(const char *lines); // and to whom; NULL: to nobody
     bool stdin_in_use;              // standard input is a file that is read: no plugin may have it
+    const char *via;                // how agents are reached (agent/way.h)
 };
 
 // All that it takes to speak to one API server as one user: read, decoded and checked. Owned.

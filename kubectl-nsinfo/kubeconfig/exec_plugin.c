@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/base/fdio.h"
+#include "common/base/program.h"
 #include "common/base/secret.h"
 #include "common/base/text.h"
 #include "common/base/text_list.h"
@@ -17,7 +17,6 @@
 
 // As a shell says it (sh(1)).
 enum { EXIT_CANNOT_RUN = 127 };
-enum { OWN_DESCRIPTORS = 1024 };
 
 #define INFO_VARIABLE "KUBERNETES_EXEC_INFO"
 
@@ -52,30 +51,6 @@ static void add_arguments(const struct kube_exec *plugin, struct text_list *list
     text_list_add(list, plugin->command);
     for (size_t i = 0; i < plugin->args.count; i++)
         text_list_add(list, plugin->args.items[i]);
-}
-
-static bool is_program(const char *path)
-{
-    struct stat status = {0};
-
-    return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
-}
-
-// Where the command is in $PATH; NULL if nowhere. What is not absolute there counts for nothing:
-// Go's programs run nothing from the current directory either.
-static char *find_program(const char *command)
-{
-    const char *list = getenv("PATH");
-
-    while (list != NULL && *list != '\0') {
-        size_t len = strcspn(list, ":");
-        CLEANUP_FREE char *path = xasprintf("%.*s/%s", (int)len, list, command);
-
-        if (*list == '/' && is_program(path))
-            return steal(&path);
-        list += len + (list[len] == ':');
-    }
-    return NULL;
 }
 
 // Line ends stay; other control characters come out as client-go has them.
@@ -120,14 +95,6 @@ struct child {
     int output;
 };
 
-// The HTTP library's connections are not all closed by execve(2) itself. A process has the lowest
-// free descriptors, so that those of this one are below the limit.
-static void close_on_exec(void)
-{
-    for (int fd = STDERR_FILENO + 1; fd < OWN_DESCRIPTORS; fd++)
-        (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-}
-
 // Only what signal-safety(7) allows. `report` takes the errno of what went wrong.
 ATTR_NORETURN static void become(const struct child *child, int report)
 {
@@ -137,7 +104,7 @@ ATTR_NORETURN static void become(const struct child *child, int report)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
-    close_on_exec();
+    program_close_on_exec();
     if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(child->output, STDOUT_FILENO) >= 0)
         // Not execvp(3), which knows where a shell is.
         execve(child->path, child->arguments, child->environment);
@@ -174,8 +141,7 @@ static int start(const struct kube_exec *plugin, const char *info, bool interact
     CLEANUP_TEXT_LIST struct text_list arguments = {0};
     CLEANUP_TEXT_LIST struct text_list environment = {0};
     CLEANUP_STRBUF struct strbuf cause = {0};
-    CLEANUP_FREE char *path = strchr(plugin->command, '/') == NULL ? find_program(plugin->command)
-                                                                   : xstrdup(plugin->command);
+    CLEANUP_FREE char *path = program_find(plugin->command);
 
     if (path == NULL)
         return not_found(plugin, err);

@@ -7,6 +7,7 @@
 load client
 
 readonly asked='ask the nsinfo agent on node "node-a" (pod "nsinfo-agent-x7k2p")'
+readonly other_way='if the API server reaches no pod at all, --via=port-forward goes another way'
 
 # agent_says FIELD…: a server whose agent replies with this
 agent_says() {
@@ -52,11 +53,11 @@ agent_is() {
 
 @test "an agent that is not ready and does not answer is named with its state" {
     agent_is . route "$agent_path/v1/containers" 'status: 503, reason: "ServiceUnavailable", message: "no route to host"'
-    fails_with 'Error from server (ServiceUnavailable): ask the nsinfo agent on node "node-a" (pod "nsinfo-agent-x7k2p", which is Running, not ready): no route to host'
+    fails_with 'Error from server (ServiceUnavailable): ask the nsinfo agent on node "node-a" (pod "nsinfo-agent-x7k2p", which is Running, not ready): no route to host: '"$other_way"
     stop_server
     agent_is '.status.containerStatuses = [{name: "agent", state: {waiting: {reason: "CrashLoopBackOff"}}}]' \
         route "$agent_path/v1/containers" 'status: 503, reason: "ServiceUnavailable", message: "connection refused"'
-    fails_with 'Error from server (ServiceUnavailable): ask the nsinfo agent on node "node-a" (pod "nsinfo-agent-x7k2p", which is Running (CrashLoopBackOff), not ready): connection refused'
+    fails_with 'Error from server (ServiceUnavailable): ask the nsinfo agent on node "node-a" (pod "nsinfo-agent-x7k2p", which is Running (CrashLoopBackOff), not ready): connection refused: '"$other_way"
 }
 
 @test "of two agents on a node the one that is ready is asked" {
@@ -84,12 +85,12 @@ agent_is() {
 
 @test "the API server does not reach the agent" {
     agent_says 'status: 503, reason: "ServiceUnavailable", message: "error trying to reach service: dial tcp 10.0.0.1:9479: connect: connection refused"'
-    fails_with "Error from server (ServiceUnavailable): $asked: error trying to reach service: dial tcp 10.0.0.1:9479: connect: connection refused"
+    fails_with "Error from server (ServiceUnavailable): $asked: error trying to reach service: dial tcp 10.0.0.1:9479: connect: connection refused: $other_way"
 }
 
 @test "a gateway's own error page" {
     agent_says 'status: 502, type: "text/html", text: "<html>\u001b[1mBad Gateway</html>"'
-    fails_with "Error from server (InternalError): $asked: an error on the server (\"<html>\\x1b[1mBad Gateway</html>\") has prevented the request from succeeding"
+    fails_with "Error from server (InternalError): $asked: an error on the server (\"<html>\\x1b[1mBad Gateway</html>\") has prevented the request from succeeding: $other_way"
 }
 
 @test "the agent refuses in its own words" {

@@ -66,7 +66,7 @@ e nginx unknown" ]
     run_nsinfo pod a b -o json
     [ "$status" -eq 1 ]
     [ "$(jq -c '[.items[].containers[] | [.pid, .error.code]]' <<<"$output")" = '[[267,null],[null,"Unavailable"]]' ]
-    [[ "$(jq -r '.items[1].containers[0].error.message' <<<"$output")" == 'ask the nsinfo agent on node "b" (pod "agent-b"): no route to host' ]]
+    [[ "$(jq -r '.items[1].containers[0].error.message' <<<"$output")" == 'ask the nsinfo agent on node "b" (pod "agent-b"): no route to host: if the API server reaches no pod at all, --via=port-forward goes another way' ]]
     [ "$(wc -l <<<"$stderr")" -eq 1 ]
 }
 

@@ -169,8 +169,8 @@ is_back() {
         status=0
         wait "$waiting" || status=$?
         # Go's client of a connection that ends (EOF, reset) may try once more (refused).
-        same "standard error" "Error from server: ask the nsinfo agent on node \"$node\" (pod \"$agent\"): error trying to reach service: WHY" \
-            "$(sed -E 's/(EOF|(dial|read) tcp .*: connection (refused|reset by peer))$/WHY/' "$BATS_TEST_TMPDIR/err")"
+        same "standard error" "Error from server: ask the nsinfo agent on node \"$node\" (pod \"$agent\"): error trying to reach service: WHY: if the API server reaches no pod at all, --via=port-forward goes another way" \
+            "$(sed -E 's/(EOF|(dial|read) tcp .*: connection (refused|reset by peer))(: if)/WHY\4/' "$BATS_TEST_TMPDIR/err")"
         [ "$status" -eq 1 ]
         [ "$(awk 'NR == 2 { print $2 }' "$BATS_TEST_TMPDIR/out")" = unknown ]
         wait_for 90 is_back "$node" "$before"
