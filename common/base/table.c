@@ -8,9 +8,8 @@ enum { GAP = 3 };
 
 void table_release(struct table *table)
 {
-    for (size_t i = 0; i < table->count; i++)
-        free(table->cells[i].text);
-    free(table->cells);
+    pieces_release(&table->rows);
+    free(table->widths);
     *table = (struct table){0};
 }
 
@@ -21,24 +20,31 @@ void table_add(struct table *table, const char *text)
 
 void table_add_styled(struct table *table, const char *text, enum style style)
 {
-    struct strbuf escaped = {0};
+    struct strbuf *row = &table->rows.bytes;
 
-    text_add_escaped(&escaped, text);
-    table->cells = xgrow(table->cells, &table->capacity, table->count + 1, sizeof(*table->cells));
-    table->cells[table->count++] = (struct table_cell){strbuf_steal(&escaped), style};
+    if (table->widths == NULL)
+        table->widths = xcalloc(table->columns, sizeof(*table->widths));
+    if (table->cell == 0)
+        pieces_begin(&table->rows, table->key);
+    strbuf_add_char(row, (char)style);
+    size_t begin = row->len;
+    text_add_escaped(row, text);
+    size_t width = text_columns(row->data + begin);
+    strbuf_add_char(row, '\0');
+    if (width > table->widths[table->cell])
+        table->widths[table->cell] = width;
+    if (++table->cell < table->columns)
+        return;
+    table->cell = 0;
+    pieces_end(&table->rows);
 }
 
-static size_t column_width(const struct table *table, size_t column)
-{
-    size_t width = 0;
+// ---- printing
 
-    for (size_t i = column; i < table->count; i += table->columns) {
-        size_t cell = text_columns(table->cells[i].text);
-        if (cell > width)
-            width = cell;
-    }
-    return width;
-}
+struct cell {
+    const char *text;
+    enum style style;
+};
 
 // The length of text without the spaces at its end.
 static size_t trimmed_len(const char *text)
@@ -51,8 +57,7 @@ static size_t trimmed_len(const char *text)
 }
 
 // How many columns of the terminal a row takes, without the spaces at its end.
-static size_t row_columns(const struct table *table, const struct table_cell *row,
-                          const size_t *widths)
+static size_t row_columns(const struct table *table, const struct cell *row)
 {
     size_t begin = 0;
     size_t end = 0;
@@ -62,15 +67,14 @@ static size_t row_columns(const struct table *table, const struct table_cell *ro
         size_t trimmed = trimmed_len(text);
         if (trimmed > 0)
             end = begin + text_columns(text) - (strlen(text) - trimmed);
-        begin += widths[i] + GAP;
+        begin += table->widths[i] + GAP;
     }
     return end;
 }
 
-static void print_row(const struct table *table, const struct table_cell *row, const size_t *widths,
-                      struct strbuf *out)
+static void print_row(const struct table *table, const struct cell *row, struct strbuf *out)
 {
-    size_t room = row_columns(table, row, widths);
+    size_t room = row_columns(table, row);
     bool cut = table->width > 0 && room > table->width;
     size_t begin = 0;
     size_t used = 0;
@@ -89,7 +93,7 @@ static void print_row(const struct table *table, const struct table_cell *row, c
                       len < trimmed ? len : trimmed);
             used = begin + columns - (len > trimmed ? len - trimmed : 0);
         }
-        begin += widths[i] + GAP;
+        begin += table->widths[i] + GAP;
     }
     if (cut) {
         strbuf_add_repeated(out, ' ', room - used);
@@ -98,12 +102,24 @@ static void print_row(const struct table *table, const struct table_cell *row, c
     strbuf_add_char(out, '\n');
 }
 
-void table_print(const struct table *table, struct strbuf *out)
+bool table_print_part(struct table *table, size_t bytes, struct strbuf *out)
 {
-    CLEANUP_FREE size_t *widths = xcalloc(table->columns, sizeof(*widths));
+    CLEANUP_FREE struct cell *row = xcalloc(table->columns, sizeof(*row));
 
-    for (size_t i = 0; i < table->columns; i++)
-        widths[i] = column_width(table, i);
-    for (size_t i = 0; i < table->count; i += table->columns)
-        print_row(table, &table->cells[i], widths, out);
+    if (table->printed == 0)
+        pieces_sort(&table->rows);
+    for (; table->printed < table->rows.count && out->len < bytes; table->printed++) {
+        const char *at = pieces_text(&table->rows, table->printed);
+        for (size_t i = 0; i < table->columns; i++) {
+            row[i] = (struct cell){at + 1, (enum style) * at};
+            at += strlen(at + 1) + 2;
+        }
+        print_row(table, row, out);
+    }
+    return table->printed < table->rows.count;
+}
+
+void table_print(struct table *table, struct strbuf *out)
+{
+    (void)table_print_part(table, SIZE_MAX, out);
 }

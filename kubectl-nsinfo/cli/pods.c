@@ -2,10 +2,12 @@
 #include "kubectl-nsinfo/flow/pods.h"
 
 #include "kubectl-nsinfo/cli/command.h"
+#include "kubectl-nsinfo/cli/console.h"
 #include "kubectl-nsinfo/cli/progress.h"
 #include "kubectl-nsinfo/cli/selection.h"
 #include "kubectl-nsinfo/cli/show.h"
 #include "kubectl-nsinfo/cli/top.h"
+#include "kubectl-nsinfo/render/remarks.h"
 #include "kubectl-nsinfo/render/sort.h"
 
 // How the pods are to be shown.
@@ -50,7 +52,7 @@ static int wishes_read(const struct invocation *invocation, struct wishes *wishe
     return 0;
 }
 
-static int show_once(const struct invocation *invocation, struct session *session,
+static int show_list(const struct invocation *invocation, struct session *session,
                      const struct pod_selection *selection, const struct wishes *wishes,
                      struct error *err)
 {
@@ -67,11 +69,85 @@ static int show_once(const struct invocation *invocation, struct session *sessio
     if (wishes->order != NULL && sort_reports(wishes->order, &outcome.reports, err) < 0)
         return -1;
     bool nothing = outcome.reports.count == 0 && outcome.error_count == 0;
-    int status =
-        nothing && show_none(invocation, wishes->renderer, session)
-            ? EXIT_SUCCESS
-            : show_outcome(wishes->renderer, wishes->subject, &wishes->view, &outcome, err);
-    show_other_kinds(&selection->refs.other_kinds);
+    return nothing && show_none(invocation, wishes->renderer, session)
+               ? EXIT_SUCCESS
+               : show_outcome(wishes->renderer, wishes->subject, &wishes->view, &outcome, err);
+}
+
+// ---- a table: of each pod its rows alone stay, which take a tenth of the room
+
+struct rows {
+    struct outcome outcome;
+    struct view *view;
+    struct remarks remarks;
+    size_t pod_count;
+};
+
+static void rows_release(struct rows *rows)
+{
+    outcome_release(&rows->outcome);
+    view_free(&rows->view);
+    remarks_release(&rows->remarks);
+}
+
+static void add_rows(void *context, size_t place, struct pod_report *report)
+{
+    struct rows *rows = context;
+
+    rows->remarks.several_kube_namespaces = rows->outcome.several_kube_namespaces;
+    rows->pod_count++;
+    view_add(rows->view, place, report);
+    remarks_add(&rows->remarks, place, report);
+}
+
+static int print_rows(struct rows *rows, struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf remarks = {0};
+    bool nothing = rows->pod_count == 0 && rows->outcome.error_count > 0;
+
+    if (!nothing && show_view(rows->view, err) < 0)
+        return -1;
+    bool missing = remarks_print(&rows->remarks, &remarks);
+    console_note(strbuf_text(&remarks));
+    int status = show_errors(&rows->outcome);
+    return missing ? EXIT_FAILURE : status;
+}
+
+static int show_rows(const struct invocation *invocation, struct session *session,
+                     const struct pod_selection *selection, const struct wishes *wishes,
+                     struct error *err)
+{
+    CLEANUP(rows_release) struct rows rows = {0};
+    struct progress progress = {0};
+    const struct report_wish wish = {.container = selection->container,
+                                     .processes = wishes->subject == RENDER_PROCESSES,
+                                     .asked = progress_asked,
+                                     .context = &progress,
+                                     .take = add_rows,
+                                     .take_context = &rows,
+                                     .detail =
+                                         wishes->view.labels ? POD_WITH_LABELS : POD_FOR_TABLE};
+
+    rows.view = renderer_view(wishes->renderer, wishes->subject, &wishes->view);
+    flow_pods(session, selection, &wish, &rows.outcome);
+    show_warnings(session);
+    bool nothing = rows.pod_count == 0 && rows.outcome.error_count == 0;
+    return nothing && show_none(invocation, wishes->renderer, session) ? EXIT_SUCCESS
+                                                                       : print_rows(&rows, err);
+}
+
+// What is put in order has to be there as a whole.
+static int show_once(const struct invocation *invocation, struct session *session,
+                     const struct pod_selection *selection, const struct wishes *wishes,
+                     struct error *err)
+{
+    bool ordered = wishes->order != NULL || wishes->top.ordered;
+    int status = renderer_is_table(wishes->renderer) && !ordered
+                     ? show_rows(invocation, session, selection, wishes, err)
+                     : show_list(invocation, session, selection, wishes, err);
+
+    if (status >= 0)
+        show_other_kinds(&selection->refs.other_kinds);
     return status;
 }
 

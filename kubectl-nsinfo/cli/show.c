@@ -37,6 +37,20 @@ static int show_reports(const struct renderer *renderer, enum render_subject sub
     return console_write(&out, err);
 }
 
+int show_view(struct view *view, struct error *err)
+{
+    CLEANUP_STRBUF struct strbuf part = {0};
+    bool more = true;
+
+    while (more) {
+        more = view_print(view, &part);
+        if (console_write(&part, err) < 0)
+            return -1;
+        strbuf_reset(&part);
+    }
+    return 0;
+}
+
 bool show_none(const struct invocation *invocation, const struct renderer *renderer,
                const struct session *session)
 {

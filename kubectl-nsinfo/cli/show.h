@@ -21,6 +21,9 @@ int show_outcome(const struct renderer *renderer, enum render_subject subject,
                  const struct view_options *view, const struct outcome *outcome,
                  struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 3, 4, 5);
 
+// Prints a view, a portion at a time. -1 with err set if that cannot be.
+int show_view(struct view *view, struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2);
+
 // What to say where there is no pod to show: for a table kubectl's words on standard error, with
 // --ignore-not-found nothing. False if it is left to an empty document.
 bool show_none(const struct invocation *invocation, const struct renderer *renderer,

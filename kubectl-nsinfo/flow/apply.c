@@ -80,10 +80,13 @@ void flow_apply(struct session *session, const struct manifests *manifests,
 {
     CLEANUP(applied_release) struct applied applied = {0};
     CLEANUP_POD_LIST struct pod_list shown = {0};
+    CLEANUP_POD_PACK struct pod_pack pods = {0};
     const struct report_wish all = {.asked = watcher->asked, .context = watcher->context};
 
     applied.pods = xcalloc(manifests->count, sizeof(*applied.pods));
     apply_all(session, manifests, wish, timeout_ms, watcher, &applied, outcome);
     flow_wait(session, applied.pods, applied.count, timeout_ms, watcher, &shown, outcome);
-    flow_report(session, &shown, &all, outcome);
+    for (size_t i = 0; i < shown.count; i++)
+        pod_pack_add(&pods, &shown.items[i]);
+    flow_report(session, &pods, &all, outcome);
 }

@@ -71,13 +71,14 @@ void flow_explain_select(struct ns_plan_list *plans, const char *container, stru
 void flow_explain_pods(struct session *session, const struct pod_selection *selection,
                        struct ns_plan_list *ret, struct outcome *outcome)
 {
-    CLEANUP_POD_LIST struct pod_list pods = {0};
+    CLEANUP_POD_PACK struct pod_pack pods = {0};
 
     flow_select(session, selection, &pods, outcome);
     for (size_t i = 0; i < pods.count; i++) {
-        struct pod_template template = {.kind = "Pod", .pod = pods.items[i]};
+        struct pod_template template = {.kind = "Pod"};
 
+        pod_pack_get(&pods, i, &template.pod);
         add_plan(&template, ret, outcome);
-        pods.items[i] = template.pod;
+        pod_release(&template.pod);
     }
 }

@@ -6,23 +6,23 @@
 #include "kubectl-nsinfo/agent/agent.h"
 #include "kubectl-nsinfo/flow/inquiry.h"
 
-static struct container_error *find_missing(const struct pod_inquiry *inquiry, size_t container)
+static struct container_error *find_missing(const struct pod_inquiry *inquiry, size_t index)
 {
-    const char *id = inquiry->pod->containers[container].id;
+    const char *id = inquiry->ids[index];
     struct report *report = &inquiry->question->report;
 
-    for (size_t i = 0; id != NULL && i < report->error_count; i++)
+    for (size_t i = 0; i < report->error_count; i++)
         if (report->errors[i].code == ERROR_NOT_FOUND && str_eq(report->errors[i].id, id))
             return &report->errors[i];
     return NULL;
 }
 
-static bool is_hidden(const struct pod_inquiry *inquiry, const char *agents_in)
+bool pod_is_hidden(const struct pod_inquiry *inquiry, const char *agents_in)
 {
-    if (inquiry->question == NULL || inquiry->question->failed ||
+    if (inquiry->is_done || inquiry->question == NULL || inquiry->question->failed ||
         str_eq(inquiry->viewer->kube_namespace, agents_in))
         return false;
-    for (size_t i = 0; i < inquiry->pod->container_count; i++)
+    for (size_t i = 0; i < inquiry->id_count; i++)
         if (find_missing(inquiry, i) != NULL)
             return true;
     return false;
@@ -30,7 +30,7 @@ static bool is_hidden(const struct pod_inquiry *inquiry, const char *agents_in)
 
 static void add_hint(const struct pod_inquiry *inquiry)
 {
-    for (size_t i = 0; i < inquiry->pod->container_count; i++) {
+    for (size_t i = 0; i < inquiry->id_count; i++) {
         struct container_error *error = find_missing(inquiry, i);
 
         if (error == NULL)
@@ -67,10 +67,13 @@ static struct pod_inquiry *collect(const struct session *session,
 
     *ret_count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!is_hidden(&inquiries[i], session->agents_in))
+        if (!pod_is_hidden(&inquiries[i], session->agents_in))
             continue;
         hidden = xgrow(hidden, &capacity, *ret_count + 1, sizeof(*hidden));
-        hidden[(*ret_count)++] = (struct pod_inquiry){.pod = inquiries[i].pod};
+        hidden[(*ret_count)++] = (struct pod_inquiry){.kube_namespace = inquiries[i].kube_namespace,
+                                                      .node = inquiries[i].node,
+                                                      .ids = inquiries[i].ids,
+                                                      .id_count = inquiries[i].id_count};
     }
     return hidden;
 }
@@ -87,9 +90,9 @@ void hidden_pods_ask(struct session *session, const struct report_wish *wish,
     for (size_t i = 0; i < hidden_count; i++)
         hidden[i].viewer = viewer;
     questions_collect(hidden, hidden_count, ret);
-    inquire(session, wish, ret);
+    inquire(session, wish, ret, NULL, NULL);
     for (size_t i = 0, next = 0; next < hidden_count; i++) {
-        if (inquiries[i].pod != hidden[next].pod)
+        if (inquiries[i].ids != hidden[next].ids)
             continue;
         const struct question *question = hidden[next++].question;
         if (question == NULL || question->failed)

@@ -15,4 +15,8 @@ void hidden_pods_ask(struct session *session, const struct report_wish *wish,
                      struct pod_inquiry *inquiries, size_t count, struct questions *ret)
     ATTR_NONNULL(1, 2, 5);
 
+// Whether a container of the pod, which an answer came for, was not found with such an account.
+bool pod_is_hidden(const struct pod_inquiry *inquiry, const char *agents_in) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2);
+
 #endif

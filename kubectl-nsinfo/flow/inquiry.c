@@ -10,6 +10,8 @@ struct inquiry {
     struct session *session;
     const struct report_wish *wish;
     struct questions *questions;
+    question_taker *take; // NULL: the questions keep their reports
+    void *context;
     size_t next; // the question whose turn it is
     size_t nodes_done;
     struct error fatal; // what concerns every further request too
@@ -80,8 +82,11 @@ static bool concerns_all(const struct error *err)
 
 static void finish(struct inquiry *inquiry, struct question *question)
 {
-    if (question->pending == 0 && (question->failed || question->sent == question->id_count) &&
-        --inquiry->questions->nodes[question->node].open == 0)
+    if (question->pending > 0 || (!question->failed && question->sent < question->id_count))
+        return;
+    if (!question->failed && inquiry->take != NULL)
+        inquiry->take(inquiry->context, inquiry->questions, question);
+    if (--inquiry->questions->nodes[question->node].open == 0)
         inquiry->nodes_done++;
 }
 
@@ -220,9 +225,11 @@ static void ask_the_refused_again(struct inquiry *inquiry)
         ask(inquiry);
 }
 
-void inquire(struct session *session, const struct report_wish *wish, struct questions *questions)
+void inquire(struct session *session, const struct report_wish *wish, struct questions *questions,
+             question_taker *take, void *context)
 {
-    struct inquiry inquiry = {.session = session, .wish = wish, .questions = questions};
+    struct inquiry inquiry = {
+        .session = session, .wish = wish, .questions = questions, .take = take, .context = context};
     CLEANUP_POD_LIST struct pod_list agents = {0};
 
     if (questions->count == 0)

@@ -13,6 +13,7 @@
 // in the order in which they were met.
 struct outcome {
     struct pod_report_list reports;
+    bool several_kube_namespaces; // the pods are of; told before any is handed on
     struct error *errors;
     size_t error_count;
     size_t error_capacity;

@@ -78,7 +78,7 @@ static void made_jobs_release(struct made_jobs *jobs)
 }
 
 static int query_by_labels(struct session *session, const char *kube_namespace,
-                           const char *label_selector, uint64_t chunk_size, struct pod_list *pods,
+                           const char *label_selector, uint64_t chunk_size, struct pod_pack *pods,
                            struct error *err)
 {
     const struct pod_query query = {kube_namespace, .label_selector = label_selector,
@@ -101,7 +101,7 @@ static int find_jobs(struct session *session, const char *kube_namespace, uint64
 }
 
 static int query_jobs(struct session *session, const char *kube_namespace, const json_t *cron_job,
-                      uint64_t chunk_size, struct pod_list *pods, struct error *err)
+                      uint64_t chunk_size, struct pod_pack *pods, struct error *err)
 {
     CLEANUP(made_jobs_release) struct made_jobs jobs = {.kind = pod_owner_find("job")};
     const json_t *metadata = json_object_get(cron_job, "metadata");
@@ -118,7 +118,7 @@ static int query_jobs(struct session *session, const char *kube_namespace, const
 }
 
 int flow_query_owner(struct session *session, const struct pod_ref *ref, const char *kube_namespace,
-                     uint64_t chunk_size, struct pod_list *pods, struct error *err)
+                     uint64_t chunk_size, struct pod_pack *pods, struct error *err)
 {
     CLEANUP_JSON json_t *object = NULL;
     CLEANUP_FREE char *selector = NULL;

@@ -3,10 +3,11 @@
 
 #include "kubectl-nsinfo/apiserver/pages.h"
 #include "kubectl-nsinfo/pod/pod_decode.h"
+#include "kubectl-nsinfo/pod/pod_list.h"
 
 // What comes of one list, behind what was there before.
 struct taken {
-    struct pod_list *pods;
+    struct pod_pack *pods;
     size_t before;
 };
 
@@ -17,7 +18,8 @@ static int take(void *context, const json_t *page, struct error *err)
 
     if (pod_list_decode(page, &pods, err) < 0)
         return -1;
-    pod_list_move(taken->pods, &pods);
+    for (size_t i = 0; i < pods.count; i++)
+        pod_pack_add(taken->pods, &pods.items[i]);
     return 0;
 }
 
@@ -25,8 +27,7 @@ static void forget(void *context)
 {
     const struct taken *taken = context;
 
-    while (taken->pods->count > taken->before)
-        pod_release(&taken->pods->items[--taken->pods->count]);
+    pod_pack_cut(taken->pods, taken->before);
 }
 
 // kubectl says what was asked for (k8s.io/cli-runtime pkg/resource, Selector.Visit).
@@ -45,7 +46,7 @@ static int wrap_refusal(const struct pod_query *query, struct error *err)
                       PODS, labels, fields);
 }
 
-int flow_query_pods(struct session *session, const struct pod_query *query, struct pod_list *pods,
+int flow_query_pods(struct session *session, const struct pod_query *query, struct pod_pack *pods,
                     struct error *err)
 {
     struct taken taken = {pods, pods->count};

@@ -20,7 +20,7 @@ int flow_get_pod(struct session *session, const char *kube_namespace, const char
 void flow_pods(struct session *session, const struct pod_selection *selection,
                const struct report_wish *wish, struct outcome *outcome)
 {
-    CLEANUP_POD_LIST struct pod_list pods = {0};
+    CLEANUP_POD_PACK struct pod_pack pods = {.detail = wish->detail};
 
     flow_select(session, selection, &pods, outcome);
     flow_report(session, &pods, wish, outcome);

@@ -17,48 +17,47 @@ bool pod_selection_is_one(const struct pod_selection *selection)
     return selection->refs.count == 1 && selection->refs.items[0].owner == NULL;
 }
 
-static bool any_has_container(const struct pod_list *pods, const char *container)
-{
-    for (size_t i = 0; i < pods->count; i++)
-        if (pod_find_container(&pods->items[i], container) != NULL)
-            return true;
-    return false;
-}
-
 // Leaves out those without the container. That all are is an error, in the words that kubectl logs
 // has for the first of them.
-static int keep_with_container(const char *container, struct pod_list *pods, struct error *err)
+static int keep_with_container(const char *container, struct pod_pack *pods, struct error *err)
 {
-    size_t kept = 0;
+    CLEANUP_POD_PACK struct pod_pack kept = {.detail = pods->detail};
 
-    if (pods->count > 0 && !any_has_container(pods, container))
-        return pod_require_container(&pods->items[0], container, err);
-    for (size_t i = 0; i < pods->count; i++)
-        if (pod_find_container(&pods->items[i], container) != NULL)
-            pods->items[kept++] = pods->items[i];
-        else
-            pod_release(&pods->items[i]);
-    pods->count = kept;
+    for (size_t i = 0; i < pods->count; i++) {
+        CLEANUP_POD_VIEW struct pod pod = {0};
+
+        pod_pack_view(pods, i, &pod);
+        if (pod_find_container(&pod, container) != NULL)
+            pod_pack_add(&kept, &pod);
+    }
+    if (pods->count > 0 && kept.count == 0) {
+        CLEANUP_POD_VIEW struct pod first = {0};
+
+        pod_pack_view(pods, 0, &first);
+        return pod_require_container(&first, container, err);
+    }
+    pod_pack_release(pods);
+    pod_pack_move(pods, &kept);
     return 0;
 }
 
 static int find_ref(struct session *session, const struct pod_selection *selection,
-                    const struct pod_ref *ref, struct pod_list *pods, struct error *err)
+                    const struct pod_ref *ref, struct pod_pack *pods, struct error *err)
 {
     const char *kube_namespace =
         ref->kube_namespace == NULL ? session->access.kube_namespace : ref->kube_namespace;
-    struct pod pod = {0};
+    CLEANUP_POD struct pod pod = {0};
 
     if (ref->owner != NULL)
         return flow_query_owner(session, ref, kube_namespace, selection->chunk_size, pods, err);
     if (flow_get_pod(session, kube_namespace, ref->name, 0, &pod, err) < 0)
         return -1;
-    pod_list_add(pods, &pod);
+    pod_pack_add(pods, &pod);
     return 0;
 }
 
 static int find_all(struct session *session, const struct pod_selection *selection,
-                    struct pod_list *pods, struct error *err)
+                    struct pod_pack *pods, struct error *err)
 {
     const struct pod_query query = {
         .kube_namespace = selection->all_kube_namespaces ? NULL : session->access.kube_namespace,
@@ -72,9 +71,9 @@ static int find_all(struct session *session, const struct pod_selection *selecti
 
 // Those of a ref; without one, all. Negative if nothing further is worth asking.
 static int select_some(struct session *session, const struct pod_selection *selection,
-                       const struct pod_ref *ref, struct pod_list *pods, struct outcome *outcome)
+                       const struct pod_ref *ref, struct pod_pack *pods, struct outcome *outcome)
 {
-    CLEANUP_POD_LIST struct pod_list found = {0};
+    CLEANUP_POD_PACK struct pod_pack found = {.detail = pods->detail};
     CLEANUP_ERROR struct error err = {0};
     int rc = ref == NULL ? find_all(session, selection, &found, &err)
                          : find_ref(session, selection, ref, &found, &err);
@@ -85,12 +84,12 @@ static int select_some(struct session *session, const struct pod_selection *sele
         rc = keep_with_container(selection->container, &found, &err);
     if (rc < 0)
         return outcome_add_error(outcome, &err) ? -1 : 0;
-    pod_list_move(pods, &found);
+    pod_pack_move(pods, &found);
     return 0;
 }
 
 void flow_select(struct session *session, const struct pod_selection *selection,
-                 struct pod_list *pods, struct outcome *outcome)
+                 struct pod_pack *pods, struct outcome *outcome)
 {
     if (!selection->named)
         (void)select_some(session, selection, NULL, pods, outcome);

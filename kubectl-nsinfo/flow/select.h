@@ -8,7 +8,7 @@
 #include "common/base/attributes.h"
 #include "kubectl-nsinfo/flow/outcome.h"
 #include "kubectl-nsinfo/flow/session.h"
-#include "kubectl-nsinfo/pod/pod_list.h"
+#include "kubectl-nsinfo/pod/pod_pack.h"
 #include "kubectl-nsinfo/pod/pod_ref.h"
 
 // Which pods a command is about. Either those that are named, of which there may be none, or of
@@ -35,6 +35,6 @@ bool pod_selection_is_one(const struct pod_selection *selection) ATTR_NONNULL(1)
 // named pod lacks the container is such an error; of several that were found together, only that
 // all of them do.
 void flow_select(struct session *session, const struct pod_selection *selection,
-                 struct pod_list *pods, struct outcome *outcome) ATTR_NONNULL(1, 2, 3, 4);
+                 struct pod_pack *pods, struct outcome *outcome) ATTR_NONNULL(1, 2, 3, 4);
 
 #endif

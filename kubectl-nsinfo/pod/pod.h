@@ -11,7 +11,8 @@
 #include "common/base/strbuf.h"
 
 // A pod as a plain struct: what this program needs of k8s.io/api core/v1, Pod. Every text is owned,
-// and NULL where the API server says nothing.
+// and NULL where the API server says nothing. pod_decode.c and pod_pack.c have tables of the
+// fields.
 
 enum container_kind {
     CONTAINER_INIT,

@@ -24,13 +24,11 @@ void columns_begin(const struct column_set *set, const struct view_options *opti
                    struct table *ret)
 {
     *ret = (struct table){.width = options->width, .colour = options->colour};
-    for (size_t i = 0; i < set->count; i++) {
-        if (!is_shown(set, &set->columns[i]))
-            continue;
-        ret->columns++;
-        if (!options->no_headers)
+    for (size_t i = 0; i < set->count; i++)
+        ret->columns += is_shown(set, &set->columns[i]);
+    for (size_t i = 0; i < set->count && !options->no_headers; i++)
+        if (is_shown(set, &set->columns[i]))
             table_add(ret, set->columns[i].heading);
-    }
 }
 
 void columns_add_row(const struct column_set *set, const struct row *row, struct table *table)

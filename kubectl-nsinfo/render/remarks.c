@@ -6,7 +6,14 @@
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
 #include "common/model/limits.h"
-#include "kubectl-nsinfo/render/skew.h"
+
+// What the lines about a pod are about, in their order.
+enum subject { OF_POD, OF_NODE, OF_CONTAINERS, SUBJECT_COUNT };
+
+static size_t key_of(size_t place, enum subject subject)
+{
+    return place * SUBJECT_COUNT + subject;
+}
 
 // Of a pod that is not as it should be. Its containers may still run while it is taken down.
 static void remark_pod(const struct pod *pod, const char *name, struct strbuf *out)
@@ -78,16 +85,6 @@ static bool remark_container(const char *pod, const struct pod_report_container 
     return false;
 }
 
-// A node may have several of the pods: it is remarked on with the first.
-static bool node_was_seen(const struct pod_report_list *list, size_t index)
-{
-    for (size_t i = 0; i < index; i++)
-        if (list->items[i].node != NULL &&
-            str_eq(list->items[i].node->name, list->items[index].node->name))
-            return true;
-    return false;
-}
-
 static bool has_unread(const struct ns_set *set)
 {
     for (int kind = 0; kind < NS_KIND_COUNT; kind++)
@@ -96,12 +93,117 @@ static bool has_unread(const struct ns_set *set)
     return false;
 }
 
-static void remark_node(const struct node_info *node, struct strbuf *out)
+// ---- nodes
+
+static void agent_seen_release(struct agent_seen *seen)
+{
+    free(seen->node);
+    free(seen->version);
+    free(seen->unread);
+}
+
+static int compare_agents(const struct agent_seen *seen, const struct node_info *node)
+{
+    int order = strcmp(seen->node, node->name);
+
+    return order != 0 ? order : strcmp(seen->version, node->agent_version);
+}
+
+// Where the agent is in agents[], which is in order, or belongs.
+static size_t find_agent(const struct remarks *remarks, const struct node_info *node)
+{
+    size_t low = 0;
+    size_t high = remarks->agent_count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_agents(&remarks->agents[middle], node) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static struct agent_seen *see_agent(struct remarks *remarks, const struct node_info *node)
+{
+    size_t at = find_agent(remarks, node);
+
+    if (at < remarks->agent_count && compare_agents(&remarks->agents[at], node) == 0)
+        return &remarks->agents[at];
+    remarks->agents = xgrow(remarks->agents, &remarks->agent_capacity, remarks->agent_count + 1,
+                            sizeof(*remarks->agents));
+    memmove(&remarks->agents[at + 1], &remarks->agents[at],
+            (remarks->agent_count++ - at) * sizeof(*remarks->agents));
+    remarks->agents[at] =
+        (struct agent_seen){.node = xstrdup(node->name), .version = xstrdup(node->agent_version)};
+    return &remarks->agents[at];
+}
+
+// A node may have several of the pods: it is remarked on with the first.
+static void keep_unread(struct agent_seen *seen, size_t place, const struct node_info *node)
 {
     CLEANUP_FREE char *whom = xasprintf("node \"%s\" itself", node->name);
+    CLEANUP_STRBUF struct strbuf text = {0};
 
-    remark_unread(&node->namespaces, whom, out);
+    if (seen->unread != NULL && seen->place < place)
+        return;
+    remark_unread(&node->namespaces, whom, &text);
+    free(seen->unread);
+    seen->unread = strbuf_steal(&text);
+    seen->place = place;
 }
+
+static void remark_node(struct remarks *remarks, size_t place, const struct pod_report *pod)
+{
+    bool unread = has_unread(&pod->node->namespaces);
+
+    if (!unread && str_eq(pod->node->agent_version, NSINFO_VERSION))
+        return;
+    struct agent_seen *seen = see_agent(remarks, pod->node);
+    skewed_agent_add(&seen->skew, pod);
+    if (unread)
+        keep_unread(seen, place, pod->node);
+}
+
+// Of the agents of a node, which stand side by side, the one of the first pod says it.
+static void add_unread(struct remarks *remarks)
+{
+    const struct agent_seen *first = NULL;
+
+    for (size_t i = 0; i < remarks->agent_count; i++) {
+        const struct agent_seen *seen = &remarks->agents[i];
+
+        if (seen->unread != NULL && (first == NULL || seen->place < first->place))
+            first = seen;
+        if (i + 1 < remarks->agent_count && str_eq(seen->node, remarks->agents[i + 1].node))
+            continue;
+        if (first != NULL) {
+            strbuf_add_text(pieces_begin(&remarks->lines, key_of(first->place, OF_NODE)),
+                            first->unread);
+            pieces_end(&remarks->lines);
+        }
+        first = NULL;
+    }
+}
+
+static void add_skew(const struct remarks *remarks, struct strbuf *out)
+{
+    CLEANUP_FREE struct skewed_agent *agents = xcalloc(remarks->agent_count, sizeof(*agents));
+    size_t count = 0;
+
+    for (size_t i = 0; i < remarks->agent_count; i++) {
+        const struct agent_seen *seen = &remarks->agents[i];
+        if (str_eq(seen->version, NSINFO_VERSION))
+            continue;
+        agents[count] = seen->skew;
+        agents[count].node = seen->node;
+        agents[count++].version = seen->version;
+    }
+    add_skew_remarks(agents, count, NSINFO_VERSION, out);
+}
+
+// ---- all
 
 // Whether a pod's name alone does not say which it is.
 static bool have_several_kube_namespaces(const struct pod_report_list *list)
@@ -112,35 +214,49 @@ static bool have_several_kube_namespaces(const struct pod_report_list *list)
     return false;
 }
 
-static bool remark_containers(const struct pod_report *pod, const char *name, struct strbuf *out)
+void remarks_release(struct remarks *remarks)
 {
-    bool missing = false;
+    for (size_t i = 0; i < remarks->agent_count; i++)
+        agent_seen_release(&remarks->agents[i]);
+    free(remarks->agents);
+    pieces_release(&remarks->lines);
+    *remarks = (struct remarks){0};
+}
 
-    for (size_t k = 0; k < pod->container_count; k++)
-        if (remark_container(name, &pod->containers[k], out))
-            missing = true;
-    return missing;
+void remarks_add(struct remarks *remarks, size_t place, const struct pod_report *pod)
+{
+    CLEANUP_STRBUF struct strbuf name = {0};
+
+    if (remarks->several_kube_namespaces)
+        strbuf_add_format(&name, "%s/", pod->pod.kube_namespace);
+    strbuf_add_text(&name, pod->pod.name);
+    remark_pod(&pod->pod, strbuf_text(&name), pieces_begin(&remarks->lines, key_of(place, OF_POD)));
+    pieces_end(&remarks->lines);
+    if (pod->node != NULL)
+        remark_node(remarks, place, pod);
+    struct strbuf *out = pieces_begin(&remarks->lines, key_of(place, OF_CONTAINERS));
+    for (size_t i = 0; i < pod->container_count; i++)
+        if (remark_container(strbuf_text(&name), &pod->containers[i], out))
+            remarks->missing = true;
+    pieces_end(&remarks->lines);
+}
+
+bool remarks_print(struct remarks *remarks, struct strbuf *out)
+{
+    add_unread(remarks);
+    pieces_sort(&remarks->lines);
+    for (size_t i = 0; i < remarks->lines.count; i++)
+        strbuf_add(out, pieces_text(&remarks->lines, i), remarks->lines.items[i].len);
+    add_skew(remarks, out);
+    return remarks->missing;
 }
 
 bool add_remarks(const struct pod_report_list *list, struct strbuf *out)
 {
-    bool several = have_several_kube_namespaces(list);
-    bool missing = false;
+    CLEANUP_REMARKS
+    struct remarks remarks = {.several_kube_namespaces = have_several_kube_namespaces(list)};
 
-    for (size_t i = 0; i < list->count; i++) {
-        const struct pod_report *pod = &list->items[i];
-        CLEANUP_STRBUF struct strbuf name = {0};
-
-        if (several)
-            strbuf_add_format(&name, "%s/", pod->pod.kube_namespace);
-        strbuf_add_text(&name, pod->pod.name);
-        remark_pod(&pod->pod, strbuf_text(&name), out);
-        // With many pods it is the looking back that takes long.
-        if (pod->node != NULL && has_unread(&pod->node->namespaces) && !node_was_seen(list, i))
-            remark_node(pod->node, out);
-        if (remark_containers(pod, strbuf_text(&name), out))
-            missing = true;
-    }
-    add_skew_remarks(list, NSINFO_VERSION, out);
-    return missing;
+    for (size_t i = 0; i < list->count; i++)
+        remarks_add(&remarks, i, &list->items[i]);
+    return remarks_print(&remarks, out);
 }

@@ -211,6 +211,15 @@ bool renderer_is_table(const struct renderer *renderer)
     return renderer->format->add_tree == NULL;
 }
 
+struct view *renderer_view(const struct renderer *renderer, enum render_subject subject,
+                           const struct view_options *options)
+{
+    struct view_options own = *options;
+
+    own.wide = renderer->format->wide;
+    return view_new(subject, &own);
+}
+
 const char *renderer_separator(const struct renderer *renderer)
 {
     return renderer->format->separator;

@@ -12,9 +12,6 @@
 #include "kubectl-nsinfo/pod/pod_report.h"
 #include "kubectl-nsinfo/render/view.h"
 
-// The command whose table is wanted; the other formats are the same for all.
-enum render_subject { RENDER_CONTAINERS, RENDER_PROCESSES };
-
 struct renderer; // an output format, with its template if it has one
 
 // How a file is read that has a template (common/base/fdio.h, file_read).
@@ -30,6 +27,11 @@ void renderer_free(struct renderer **renderer) ATTR_NONNULL(1);
 // Whether what it prints is a table, for people.
 bool renderer_is_table(const struct renderer *renderer) ATTR_NONNULL(1);
 
+// The view that such a table is printed by (view.h), owned by the caller; `options` as for
+// render().
+struct view *renderer_view(const struct renderer *renderer, enum render_subject subject,
+                           const struct view_options *options) ATTR_NODISCARD ATTR_NONNULL(1, 3);
+
 // What stands between one output of it and the next.
 const char *renderer_separator(const struct renderer *renderer) ATTR_NONNULL(1);
 
@@ -37,7 +39,8 @@ const char *renderer_separator(const struct renderer *renderer) ATTR_NONNULL(1);
 // stand behind it; NULL behind the last.
 const char *renderer_format(size_t index, bool *ret_template) ATTR_NONNULL(2);
 
-// Appends the reports. options->wide is the renderer's to say. ERROR_BAD_REQUEST, with nothing
+// Appends the reports: a table of the subject, the other formats being the same for all.
+// options->wide is the renderer's to say. ERROR_BAD_REQUEST, with nothing
 // appended, if the template cannot be followed in them.
 int render(const struct renderer *renderer, enum render_subject subject,
            const struct view_options *options, const struct pod_report_list *list,

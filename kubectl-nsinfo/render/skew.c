@@ -100,17 +100,26 @@ static enum presence in_pod(const struct field *field, const struct pod_report *
     return found;
 }
 
-static enum presence in_all(const struct field *field, const struct skewed_agent *agents,
-                            size_t count)
+void skewed_agent_add(struct skewed_agent *agent, const struct pod_report *pod)
 {
-    enum presence found = NOT_ASKED;
+    for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+        enum presence found = in_pod(&fields[i], pod);
 
-    for (size_t i = 0; i < count && found != PRESENT; i++) {
-        enum presence here = agents[i].pod == NULL ? NOT_ASKED : in_pod(field, agents[i].pod);
-        if (here != NOT_ASKED)
-            found = here;
+        agent->missing |= (unsigned)(found == MISSING) << i;
+        agent->present |= (unsigned)(found == PRESENT) << i;
     }
-    return found;
+}
+
+static bool all_miss(size_t field, const struct skewed_agent *agents, size_t count)
+{
+    unsigned missing = 0;
+    unsigned present = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        missing |= agents[i].missing;
+        present |= agents[i].present;
+    }
+    return ((missing & ~present) >> field & 1) != 0;
 }
 
 // ---- a line for a version
@@ -169,7 +178,7 @@ static void remark_missing(const struct skewed_agent *agents, size_t count,
     if (version_order(version, client_version, &order) < 0 || order >= 0)
         return;
     for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
-        if (in_all(&fields[i], agents, count) == MISSING)
+        if (all_miss(i, agents, count))
             strbuf_add_format(&missing, "%s%s", missing.len == 0 ? "" : ", ", fields[i].path);
     if (missing.len == 0)
         return;
@@ -213,18 +222,9 @@ void add_version_warnings(struct skewed_agent *agents, size_t count, const char 
     for_each_version(agents, count, warn_of_distance, client_version, out);
 }
 
-void add_skew_remarks(const struct pod_report_list *list, const char *client_version,
+void add_skew_remarks(struct skewed_agent *agents, size_t count, const char *client_version,
                       struct strbuf *out)
 {
-    CLEANUP_FREE struct skewed_agent *agents = xcalloc(list->count, sizeof(*agents));
-    size_t count = 0;
-
-    for (size_t i = 0; i < list->count; i++) {
-        const struct node_info *node = list->items[i].node;
-        if (node != NULL && !str_eq(node->agent_version, client_version))
-            agents[count++] =
-                (struct skewed_agent){node->name, node->agent_version, &list->items[i]};
-    }
     add_version_warnings(agents, count, client_version, out);
     for_each_version(agents, count, remark_missing, client_version, out);
 }

@@ -15,17 +15,19 @@
 struct skewed_agent {
     const char *node;
     const char *version;
-    const struct pod_report *pod; // that it answered for; NULL: only its version is known
+    unsigned missing, present; // fields that its reports have not, and have: skewed_agent_add()
 };
+
+// Adds what a report of the agent has, and what not.
+void skewed_agent_add(struct skewed_agent *agent, const struct pod_report *pod) ATTR_NONNULL(1, 2);
 
 // Appends a warning for each version that is more than one minor version away from the client's, or
 // that is none. Puts the agents into another order.
 void add_version_warnings(struct skewed_agent *agents, size_t count, const char *client_version,
                           struct strbuf *out) ATTR_NONNULL(3, 4);
 
-// The same for the agents that the reports are from, and of older ones what none of their reports
-// says, so that it is unknown.
-void add_skew_remarks(const struct pod_report_list *list, const char *client_version,
-                      struct strbuf *out) ATTR_NONNULL(1, 2, 3);
+// The same, and of older ones what none of their reports says, so that it is unknown.
+void add_skew_remarks(struct skewed_agent *agents, size_t count, const char *client_version,
+                      struct strbuf *out) ATTR_NONNULL(3, 4);
 
 #endif

@@ -25,6 +25,24 @@ struct view_options {
     const struct cpu_samples *samples; // what %CPU is told since; NULL: the life of each process
 };
 
+// What a command has a table of.
+enum render_subject { RENDER_CONTAINERS, RENDER_PROCESSES };
+
+// A table, or many, of reports that come in any order and need not stay.
+struct view;
+
+// The options may go, what they point to may not.
+struct view *view_new(enum render_subject subject,
+                      const struct view_options *options) ATTR_NODISCARD ATTR_NONNULL(2);
+void view_free(struct view **view) ATTR_NONNULL(1);
+#define CLEANUP_VIEW CLEANUP(view_free)
+
+// Adds a pod's containers. `place`: its own among all pods, the lowest being printed first.
+void view_add(struct view *view, size_t place, const struct pod_report *pod) ATTR_NONNULL(1, 3);
+
+// Appends what comes next, a portion of it, once all was added: false if nothing is left then.
+bool view_print(struct view *view, struct strbuf *out) ATTR_NONNULL(1, 2);
+
 // `pod`: a row a container.
 void view_containers(const struct pod_report_list *list, const struct view_options *options,
                      struct strbuf *out) ATTR_NONNULL(1, 2, 3);

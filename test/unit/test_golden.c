@@ -151,6 +151,45 @@ static void remarks_say_what_the_tables_cannot(void **state)
     }
 }
 
+// Whatever the order in which the agents answer.
+static void reports_come_in_any_order(void **state)
+{
+    static const char *const pods[] = {"partial", "several", "pending", "single", "crash"};
+    static const size_t orders[][ARRAY_SIZE(pods)] = {{4, 3, 2, 1, 0}, {1, 4, 0, 2, 3}};
+    CLEANUP(pod_report_list_release) struct pod_report_list list = {0};
+    CLEANUP_STRBUF struct strbuf remarks_in_order = {0};
+    CLEANUP_STRBUF struct strbuf containers = {0};
+    CLEANUP_STRBUF struct strbuf processes = {0};
+    const struct view_options options = {.several = true, .kube_namespaces = true};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(pods); i++)
+        fixture_add(pods[i], &list);
+    view_containers(&list, &options, &containers);
+    view_processes(&list, &options, &processes);
+    add_remarks(&list, &remarks_in_order);
+    for (size_t i = 0; i < ARRAY_SIZE(orders); i++) {
+        CLEANUP_REMARKS struct remarks remarks = {.several_kube_namespaces = true};
+        CLEANUP_STRBUF struct strbuf lines = {0};
+
+        for (int subject = RENDER_CONTAINERS; subject <= RENDER_PROCESSES; subject++) {
+            CLEANUP_VIEW struct view *view = view_new((enum render_subject)subject, &options);
+            CLEANUP_STRBUF struct strbuf out = {0};
+
+            for (size_t k = 0; k < ARRAY_SIZE(pods); k++)
+                view_add(view, orders[i][k], &list.items[orders[i][k]]);
+            assert_false(view_print(view, &out));
+            assert_string_equal(
+                strbuf_text(&out),
+                strbuf_text(subject == RENDER_CONTAINERS ? &containers : &processes));
+        }
+        for (size_t k = 0; k < ARRAY_SIZE(pods); k++)
+            remarks_add(&remarks, orders[i][k], &list.items[orders[i][k]]);
+        assert_true(remarks_print(&remarks, &lines));
+        assert_string_equal(strbuf_text(&lines), strbuf_text(&remarks_in_order));
+    }
+}
+
 static void an_output_format_that_does_not_exist_is_refused_in_kubectls_words(void **state)
 {
     CLEANUP_RENDERER struct renderer *renderer = NULL;
@@ -177,6 +216,7 @@ int main(void)
         cmocka_unit_test(hostile_texts_reach_no_terminal_and_are_not_lost),
         cmocka_unit_test(json_and_yaml_are_the_whole_report_for_every_command),
         cmocka_unit_test(remarks_say_what_the_tables_cannot),
+        cmocka_unit_test(reports_come_in_any_order),
         cmocka_unit_test(an_output_format_that_does_not_exist_is_refused_in_kubectls_words),
     };
     setlocale(LC_CTYPE, "C.UTF-8");

@@ -12,6 +12,7 @@ enum { MAX_PODS = 80 };
 struct cluster {
     struct pod pods[MAX_PODS];
     struct pod_inquiry inquiries[MAX_PODS];
+    const char **ids[MAX_PODS];
     size_t count;
     unsigned next_id;
 };
@@ -28,14 +29,29 @@ static void add_pod(struct cluster *cluster, const char *node, size_t containers
         pod->containers[i].phase = CONTAINER_RUNNING;
         pod->containers[i].id = xasprintf("containerd://%064u", ++cluster->next_id);
     }
-    cluster->inquiries[cluster->count] = (struct pod_inquiry){.pod = pod, .viewer = viewer};
+    cluster->inquiries[cluster->count] = (struct pod_inquiry){.node = node, .viewer = viewer};
     cluster->count++;
 }
 
 static void cluster_release(struct cluster *cluster)
 {
-    for (size_t i = 0; i < cluster->count; i++)
+    for (size_t i = 0; i < cluster->count; i++) {
         pod_release(&cluster->pods[i]);
+        free(cluster->ids[i]);
+    }
+}
+
+static void collect(struct cluster *cluster, struct questions *ret)
+{
+    for (size_t i = 0; i < cluster->count; i++) {
+        const struct pod *pod = &cluster->pods[i];
+        struct pod_inquiry *inquiry = &cluster->inquiries[i];
+
+        cluster->ids[i] = xcalloc(pod->container_count, sizeof(const char *));
+        inquiry->id_count = pod_ids(pod, cluster->ids[i]);
+        inquiry->ids = cluster->ids[i];
+    }
+    questions_collect(cluster->inquiries, cluster->count, ret);
 }
 
 static void each_node_and_account_has_one_question(void **state)
@@ -51,7 +67,7 @@ static void each_node_and_account_has_one_question(void **state)
     add_pod(&cluster, "a", 2, &them);
     add_pod(&cluster, "b", 1, &them);
     add_pod(&cluster, "b", 3, &us);
-    questions_collect(cluster.inquiries, cluster.count, &questions);
+    collect(&cluster, &questions);
     assert_int_equal(questions.count, 3);
     assert_int_equal(questions.node_count, 2);
     assert_string_equal(questions.nodes[0].name, "a");
@@ -62,6 +78,10 @@ static void each_node_and_account_has_one_question(void **state)
     assert_ptr_equal(cluster.inquiries[0].question->viewer, &us);
     assert_ptr_equal(cluster.inquiries[2].question->viewer, &them);
     assert_int_equal(cluster.inquiries[1].question->node, 0);
+    const struct question *first = cluster.inquiries[0].question;
+    assert_int_equal(first->pod_count, 2);
+    assert_ptr_equal(questions.pods[first->first_pod], &cluster.inquiries[0]);
+    assert_ptr_equal(questions.pods[first->first_pod + 1], &cluster.inquiries[3]);
 }
 
 static void nothing_is_asked_of_what_does_not_run_or_has_no_account(void **state)
@@ -79,7 +99,7 @@ static void nothing_is_asked_of_what_does_not_run_or_has_no_account(void **state
     add_pod(&cluster, "a", 1, &viewer);
     free(cluster.pods[3].containers[0].id);
     cluster.pods[3].containers[0].id = xstrdup("rkt://nonsense");
-    questions_collect(cluster.inquiries, cluster.count, &questions);
+    collect(&cluster, &questions);
     assert_int_equal(questions.count, 0);
     for (size_t i = 0; i < cluster.count; i++)
         assert_null(cluster.inquiries[i].question);
@@ -97,7 +117,7 @@ static void a_question_is_no_larger_than_a_request_and_parts_no_pod(void **state
     add_pod(&cluster, "a", 1, &viewer);
     for (int i = 0; i < 50; i++)
         add_pod(&cluster, "a", 2, &viewer);
-    questions_collect(cluster.inquiries, cluster.count, &questions);
+    collect(&cluster, &questions);
     assert_int_equal(questions.count, 2);
     assert_int_equal(questions.nodes[0].open, 2);
     assert_int_equal(questions.items[0].id_count, LIMIT_IDS_PER_REQUEST - 1);
@@ -114,7 +134,7 @@ static void a_pod_of_more_containers_than_that_is_a_question_of_its_own(void **s
     (void)state;
     add_pod(&cluster, "a", 100, &viewer);
     add_pod(&cluster, "a", 1, &viewer);
-    questions_collect(cluster.inquiries, cluster.count, &questions);
+    collect(&cluster, &questions);
     assert_int_equal(questions.count, 2);
     assert_int_equal(questions.items[0].id_count, 100);
 }
@@ -130,7 +150,7 @@ static void a_pod_that_is_there_twice_is_asked_about_once(void **state)
     add_pod(&cluster, "a", 2, &viewer);
     cluster.next_id = 0;
     add_pod(&cluster, "a", 2, &viewer);
-    questions_collect(cluster.inquiries, cluster.count, &questions);
+    collect(&cluster, &questions);
     assert_int_equal(questions.count, 1);
     assert_int_equal(questions.items[0].id_count, 2);
     assert_string_equal(questions.items[0].ids[0], cluster.pods[0].containers[0].id);

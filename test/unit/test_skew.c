@@ -53,7 +53,10 @@ static void an_older_agent_leaves_unknown_what_it_does_not_say(void **state)
         CLEANUP_STRBUF struct strbuf out = {0};
 
         single(&list, rows[i].left_out);
-        add_skew_remarks(&list, rows[i].client, &out);
+        struct skewed_agent agent = {.node = list.items[0].node->name,
+                                     .version = list.items[0].node->agent_version};
+        skewed_agent_add(&agent, &list.items[0]);
+        add_skew_remarks(&agent, 1, rows[i].client, &out);
         assert_string_equal(strbuf_text(&out), rows[i].lines);
     }
 }
