@@ -37,6 +37,7 @@ enum {
 
     // What it reads of the node: /proc/stat has a line a CPU and a number an interrupt.
     LIMIT_PROC_STAT = 1 * LIMIT_MIB,
+    LIMIT_MOUNTINFO = 1 * LIMIT_MIB, // of the agent itself: a line a mount
 
     // What it asks of the runtimes, if it is told to.
     LIMIT_RUNTIME_REPLY = 4 * LIMIT_MIB,
@@ -67,6 +68,7 @@ enum {
     LIMIT_PROPOSALS_COUNT = 500, // names of pods and the like, where a command line is completed
     LIMIT_PROPOSAL_MILLISECONDS = 2000, // of each request for them
     LIMIT_AGENT_REPLY = 32 * LIMIT_MIB,
+    LIMIT_SETUP_LAYOUTS_COUNT = 64,                  // of cgroups on a node
     LIMIT_TEMPLATE = 256 * LIMIT_KIB,                // a file of -o jsonpath-file and the like
     LIMIT_JSONPATH_VALUES_COUNT = 64 * 1024 * 1024,  // at one place of a template
     LIMIT_JSONPATH_VISITS_COUNT = 512 * 1024 * 1024, // of values and steps, all told

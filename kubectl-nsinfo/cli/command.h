@@ -131,6 +131,7 @@ extern const struct option_group version_options;
 extern const struct option_group deploy_options;
 extern const struct option_group undeploy_options;
 extern const struct option_group rollout_options; // of both
+extern const struct option_group doctor_options;
 
 int command_pod(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_top(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
@@ -139,6 +140,7 @@ int command_explain(struct invocation *invocation, struct error *err) ATTR_NONNU
 int command_version(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_deploy(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_undeploy(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
+int command_doctor(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_completion(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_complete(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);
 int command_help(struct invocation *invocation, struct error *err) ATTR_NONNULL(1, 2);

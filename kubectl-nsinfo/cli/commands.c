@@ -210,6 +210,31 @@ const struct command commands[] = {
         .run = command_undeploy,
     },
     {
+        .name = "doctor",
+        .summary = "Look for what keeps the other commands from working, and say what to do",
+        .usage = "[options]",
+        .description =
+            "Look at all that the other commands need, and change nothing: whether the API server "
+            "is reached,\n"
+            "the rights that you need in the Kubernetes namespace (-n) and those of the agents, "
+            "the agent on\n"
+            "each node, the way to it, its version, and what it sees of the node. Each check has "
+            "a result:\n"
+            "\n"
+            "  ok\n"
+            "  warning     something is missing that not everybody needs\n"
+            "  BROKEN      what to do stands below it; the exit status is 1\n"
+            "  unknown     it could not be found out\n"
+            "  skipped     another check has to be ok first\n",
+        .examples = {{"Look at all", "doctor"},
+                     {"Look at the rights in the Kubernetes namespace \"web\", and at one node",
+                      "doctor -n web --node=node-a"},
+                     {"Print what is broken, for programs",
+                      "doctor -o jsonpath='{.items[?(@.result==\"broken\")].message}'"}},
+        .groups = {&doctor_options},
+        .run = command_doctor,
+    },
+    {
         .name = "version",
         .summary = "Show the version of this program and of the agents on the cluster",
         .usage = "[options]",

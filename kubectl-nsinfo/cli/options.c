@@ -378,3 +378,27 @@ static const struct option rollout_rows[] = {
      .help = "how long to wait; 0 looks once"},
 };
 const struct option_group rollout_options = GROUP(rollout_rows);
+
+static const struct option doctor_rows[] = {
+    {.name = "node",
+     .kind = OPTION_TEXT,
+     .offset = FIELD(node),
+     .argument = "NAME",
+     .values = VALUES_NODES,
+     .help = "of all nodes, look at this one alone"},
+    {.name = "output",
+     .letter = 'o',
+     .kind = OPTION_TEXT,
+     .offset = FIELD(output),
+     .argument = "FORMAT",
+     .values = VALUES_FORMATS,
+     .help = "json, yaml, name, jsonpath=T, custom-columns=T, ...-file=F"},
+    {.name = "color",
+     .kind = OPTION_CHOICE,
+     .offset = FIELD(colour),
+     .argument = "WHEN",
+     .fallback = "auto",
+     .choices = colour_choices,
+     .help = "colours of the results"},
+};
+const struct option_group doctor_options = GROUP(doctor_rows);

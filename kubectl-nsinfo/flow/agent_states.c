@@ -113,16 +113,10 @@ static char *latest_revision(struct session *session, uint64_t limit_ms)
     return xstrdup(latest);
 }
 
-// Why the node is not ready (k8s.io/api core/v1, NodeCondition), or NULL.
-static char *node_trouble(struct session *session, const char *name, uint64_t limit_ms)
+char *agent_node_trouble(const json_t *node)
 {
-    CLEANUP_FREE char *path = path_kind_object(&nodes, NULL, name);
-    CLEANUP_JSON json_t *node = NULL;
-    CLEANUP_ERROR struct error err = {0};
-
-    if (connection_get(session->connection, path, limit_ms, &node, &err) < 0)
-        return NULL;
     const json_t *conditions = json_object_get(json_object_get(node, "status"), "conditions");
+
     for (size_t i = 0; i < json_array_size(conditions); i++) {
         const json_t *condition = json_array_get(conditions, i);
         const char *message = json_string_value(json_object_get(condition, "message"));
@@ -131,6 +125,17 @@ static char *node_trouble(struct session *session, const char *name, uint64_t li
             return xstrdup(message == NULL ? "it is not ready" : message);
     }
     return NULL;
+}
+
+static char *node_trouble(struct session *session, const char *name, uint64_t limit_ms)
+{
+    CLEANUP_FREE char *path = path_kind_object(&nodes, NULL, name);
+    CLEANUP_JSON json_t *node = NULL;
+    CLEANUP_ERROR struct error err = {0};
+
+    if (connection_get(session->connection, path, limit_ms, &node, &err) < 0)
+        return NULL;
+    return agent_node_trouble(node);
 }
 
 static void look_at_nodes(struct session *session, uint64_t limit_ms, struct agent_states *states)

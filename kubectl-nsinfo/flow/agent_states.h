@@ -2,6 +2,7 @@
 #ifndef NSINFO_FLOW_AGENT_STATES_H
 #define NSINFO_FLOW_AGENT_STATES_H
 
+#include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +41,9 @@ void agent_states_release(struct agent_states *states) ATTR_NONNULL(1);
 // of nodes and of revisions is left out where it cannot be had.
 int agent_states_get(struct session *session, uint64_t limit_ms, struct agent_states *ret,
                      struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 3, 4);
+
+// Why the node is not ready (k8s.io/api core/v1, NodeCondition), or NULL; the caller frees it.
+char *agent_node_trouble(const json_t *node) ATTR_NODISCARD ATTR_NONNULL(1);
 
 // Why pods of the DaemonSet could not be made: the message of its last event that says so and is
 // not in `known`, or NULL; the caller frees it. Events that are new are added to `known` if add is

@@ -51,6 +51,25 @@ static int parse_ns_pids(const char *at, struct proc_status *status)
     return parse_numbers(at, status->ns_pids, PROC_STATUS_PIDS_MAX, &status->ns_pid_count);
 }
 
+// Sixteen hex digits (fs/proc/array.c, render_cap_t).
+static int parse_capabilities(const char *at, struct proc_status *status)
+{
+    enum { DIGITS = 16 };
+    static const char HEX[] = "0123456789abcdef";
+    uint64_t set = 0;
+
+    at += strspn(at, "\t ");
+    for (size_t i = 0; i < DIGITS; i++) {
+        const char *digit = at[i] == '\0' ? NULL : strchr(HEX, at[i]);
+        if (digit == NULL)
+            return -EBADMSG;
+        set = set << 4 | (uint64_t)(digit - HEX);
+    }
+    status->capabilities = set;
+    status->capabilities_known = true;
+    return 0;
+}
+
 static const struct {
     const char *key;
     int (*parse)(const char *at, struct proc_status *status);
@@ -58,6 +77,7 @@ static const struct {
     {"Tgid:", parse_tgid},
     {"Uid:", parse_uid},
     {"NSpid:", parse_ns_pids},
+    {"CapEff:", parse_capabilities},
 };
 
 static int parse_line(const char *line, struct proc_status *status)

@@ -19,6 +19,8 @@ struct proc_status {
     uint32_t uid; // effective
     uint64_t ns_pids[PROC_STATUS_PIDS_MAX];
     size_t ns_pid_count; // 0 on kernels before 4.1
+    bool capabilities_known;
+    uint64_t capabilities; // effective, a bit each (capabilities(7))
 };
 
 // Lines that are not there leave their fields empty; a malformed one is -EBADMSG. text[len] is NUL.

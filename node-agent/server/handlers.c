@@ -5,7 +5,9 @@
 #include "common/base/xalloc.h"
 #include "common/model/container_ref.h"
 #include "common/model/limits.h"
+#include "common/model/node_setup.h"
 #include "node-agent/collect/collector.h"
+#include "node-agent/collect/setup.h"
 #include "node-agent/resolve/resolver.h"
 #include "node-agent/server/auth.h"
 #include "node-agent/server/json_body.h"
@@ -41,8 +43,30 @@ static int parse_ids(const struct query *query, struct container_ref *refs, size
     return 0;
 }
 
+// What is made of a report, which may be taken over.
+typedef void report_taker(const struct agent *agent, struct report *report,
+                          struct server_reply *reply);
+
+static void put_report(const struct agent *agent ATTR_UNUSED, struct report *report,
+                       struct server_reply *reply)
+{
+    json_body_move_report(&reply->body, report);
+}
+
+static void put_setup(const struct agent *agent, struct report *report, struct server_reply *reply)
+{
+    CLEANUP_NODE_SETUP struct node_setup setup = {0};
+
+    setup_collect(&agent->proc, report, &setup);
+    json_t *json =
+        json_pack("{s:s, s:s, s:s, s:s}", "apiVersion", REPORT_API_VERSION, "kind", "NodeSetup",
+                  "agentVersion", NSINFO_VERSION, "nodeName", agent->node_name);
+    json_object_update_new(json, node_setup_to_json(&setup));
+    json_body_add(&reply->body, json);
+}
+
 static int collect(const struct agent *agent, const struct access_session *session,
-                   const struct sight *sight, const struct collect_query *query,
+                   const struct sight *sight, const struct collect_query *query, report_taker *take,
                    struct server_reply *reply, struct error *err)
 {
     CLEANUP_REPORT struct report report = {0};
@@ -54,13 +78,13 @@ static int collect(const struct agent *agent, const struct access_session *sessi
         return -1;
     auth_complete(session, sight, &report);
     metrics_collected(agent->metrics, &report, &stats);
-    json_body_move_report(&reply->body, &report);
+    take(agent, &report, reply);
     return 0;
 }
 
 // How many reports are made at once decides what memory they take.
 static int answer(const struct agent *agent, const struct access_session *session,
-                  const struct sight *sight, struct collect_query *query,
+                  const struct sight *sight, struct collect_query *query, report_taker *take,
                   struct server_reply *reply, struct error *err)
 {
     query->all = sight->all;
@@ -68,7 +92,7 @@ static int answer(const struct agent *agent, const struct access_session *sessio
     query->ref_count = sight->ref_count;
     while (sem_wait(agent->collections) < 0)
         continue; // a signal
-    int rc = collect(agent, session, sight, query, reply, err);
+    int rc = collect(agent, session, sight, query, take, reply, err);
     sem_post(agent->collections);
     return rc;
 }
@@ -86,7 +110,7 @@ int handle_containers(const struct agent *agent, const struct query *query,
         query_get_bool(query, "processes", &asked.processes, err) < 0)
         return -1;
     int rc = auth_containers(agent->access, session, refs, count, &sight, err);
-    return rc == 0 ? answer(agent, session, &sight, &asked, reply, err) : rc;
+    return rc == 0 ? answer(agent, session, &sight, &asked, put_report, reply, err) : rc;
 }
 
 // A DNS label (RFC 1123), as the API server has it.
@@ -142,7 +166,17 @@ int handle_node(const struct agent *agent, const struct query *query,
         query_get_bool(query, "processes", &asked.processes, err) < 0)
         return -1;
     int rc = auth_node(agent->access, session, kube_namespaces, count, &sight, err);
-    return rc == 0 ? answer(agent, session, &sight, &asked, reply, err) : rc;
+    return rc == 0 ? answer(agent, session, &sight, &asked, put_report, reply, err) : rc;
+}
+
+int handle_node_setup(const struct agent *agent, const struct query *query ATTR_UNUSED,
+                      struct access_session *session, struct server_reply *reply, struct error *err)
+{
+    struct collect_query asked = {.kind = REPORT_NODE};
+    CLEANUP_SIGHT struct sight sight = {0};
+    int rc = auth_node(agent->access, session, NULL, 0, &sight, err);
+
+    return rc == 0 ? answer(agent, session, &sight, &asked, put_setup, reply, err) : rc;
 }
 
 int handle_healthz(const struct agent *agent ATTR_UNUSED, const struct query *query ATTR_UNUSED,

@@ -36,6 +36,7 @@ typedef int handler(const struct agent *agent, const struct query *query,
 
 handler handle_containers;
 handler handle_node;
+handler handle_node_setup;
 handler handle_healthz;
 handler handle_readyz;
 handler handle_version;

@@ -10,6 +10,7 @@ static const char *const node_parameters[] = {"processes", "kubeNamespace", NULL
 static const struct route routes[] = {
     {"/v1/containers", handle_containers, container_parameters, false, true},
     {"/v1/node", handle_node, node_parameters, false, true},
+    {"/v1/node/setup", handle_node_setup, no_parameters, false, true},
     {"/healthz", handle_healthz, no_parameters, true, false},
     {"/readyz", handle_readyz, no_parameters, false, false},
     {"/version", handle_version, no_parameters, true, false},

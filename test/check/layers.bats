@@ -19,9 +19,10 @@ kubectl-nsinfo/apiserver  common/base common/model common/net kubectl-nsinfo/kub
 kubectl-nsinfo/pod        common/base common/model kubectl-nsinfo/kubeconfig
 kubectl-nsinfo/agent      common/base common/model common/net kubectl-nsinfo/apiserver kubectl-nsinfo/pod
 kubectl-nsinfo/bundle     common/base common/model kubectl-nsinfo/kubeconfig kubectl-nsinfo/apiserver
-kubectl-nsinfo/flow       common/base common/model kubectl-nsinfo/kubeconfig kubectl-nsinfo/apiserver kubectl-nsinfo/pod kubectl-nsinfo/agent kubectl-nsinfo/bundle
-kubectl-nsinfo/render     common/base common/model kubectl-nsinfo/pod
-kubectl-nsinfo/cli        common/base common/model kubectl-nsinfo/kubeconfig kubectl-nsinfo/pod kubectl-nsinfo/agent kubectl-nsinfo/bundle kubectl-nsinfo/flow kubectl-nsinfo/render
+kubectl-nsinfo/doctor     common/base common/model
+kubectl-nsinfo/flow       common/base common/model common/net kubectl-nsinfo/kubeconfig kubectl-nsinfo/apiserver kubectl-nsinfo/pod kubectl-nsinfo/agent kubectl-nsinfo/bundle kubectl-nsinfo/doctor
+kubectl-nsinfo/render     common/base common/model kubectl-nsinfo/pod kubectl-nsinfo/doctor
+kubectl-nsinfo/cli        common/base common/model kubectl-nsinfo/kubeconfig kubectl-nsinfo/pod kubectl-nsinfo/agent kubectl-nsinfo/bundle kubectl-nsinfo/doctor kubectl-nsinfo/flow kubectl-nsinfo/render
 kubectl-nsinfo            common/base kubectl-nsinfo/cli
 node-agent/proc           common/base common/model
 node-agent/readers        common/base common/model node-agent/proc

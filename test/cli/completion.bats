@@ -31,7 +31,7 @@ cluster_routes() {
 }
 
 @test "commands are proposed with their summaries, hidden ones are not" {
-    proposed 4 "pod top apply explain deploy undeploy version completion help" ""
+    proposed 4 "pod top apply explain deploy undeploy doctor version completion help" ""
     proposed 4 "version" ver
     proposed 4 "" __
     run_nsinfo __complete t
@@ -180,7 +180,7 @@ check_shell() {
     check_shell in_bash
     local shown
     shown=$(in_bash --list 'kubectl-nsinfo ')
-    [ "$(tr -s ' \n' '\n\n' <<<"${shown%%READY*}" | sed 1d | sort | xargs)" = "apply completion deploy explain help pod top undeploy version" ]
+    [ "$(tr -s ' \n' '\n\n' <<<"${shown%%READY*}" | sed 1d | sort | xargs)" = "apply completion deploy doctor explain help pod top undeploy version" ]
 }
 
 @test "bash completes with the script beside bash-completion" {

@@ -206,6 +206,19 @@ daemon_set_sent() {
     [[ $output == *'daemonset.apps "nsinfo-agent" deleted'* ]]
 }
 
+@test "the examples of doctor" {
+    load doctor
+    : | server
+    example "kubectl nsinfo doctor"
+    expect 0 "*" ""
+    [ "${lines[-1]}" = "  kubectl nsinfo pod NAME" ]
+    example "kubectl nsinfo doctor -n web --node=node-a"
+    expect 0 "*" ""
+    [[ $output == *' in namespace "web"'*'Node "node-a"'* ]]
+    example "kubectl nsinfo doctor -o jsonpath='{.items[?(@.result==\"broken\")].message}'"
+    expect 0 "" ""
+}
+
 @test "the examples of version and help" {
     {
         route "$agents_path&limit=500" "json: {kind: \"PodList\", items: [$(agent_pod node-a)]}"

@@ -36,6 +36,7 @@ apply
 explain
 deploy
 undeploy
+doctor
 version
 completion
 help" ]

@@ -29,7 +29,7 @@ ids() {
 
 @test "every path answers as it is described" {
     for path in /healthz /readyz /version /metrics "/v1/containers?id=docker://$id" /v1/node \
-        "/v1/node?processes=true"; do
+        "/v1/node?processes=true" /v1/node/setup; do
         ask "$path"
         [ "$code" = 200 ]
     done
@@ -46,6 +46,17 @@ ids() {
     jq_is .node.kernelVersion "$(uname -r)"
     jq_is .node.bootID "$(cat /proc/sys/kernel/random/boot_id)"
     jq_is .node.name node-a
+}
+
+@test "the agent tells how it is set up, as the kernel has it" {
+    ask /v1/node/setup
+    # It runs beside this test, and so in the PID namespace that the tests' /proc is of.
+    jq_is .proc.ofOwnPidNamespace true
+    jq_is .proc.ofInitialPidNamespace "$([ "$(readlink /proc/1/ns/pid || readlink /proc/2/ns/pid)" = 'pid:[4026531836]' ] && echo true || echo false)"
+    jq_is '.proc.hidepid // "none"' "$(findmnt -no FS-OPTIONS /proc | grep -o 'hidepid=[^,]*' | cut -d= -f2 | grep . || echo none)"
+    jq_is .mayPtrace true
+    jq_is .cgroupVersion "$(awk -F: '{ v[$1 == "0" && $2 == ""] = 1 } END { print (0 in v) ? (1 in v) ? "hybrid" : 1 : 2 }' /proc/1/cgroup)"
+    jq_is .securityLabel "$(tr -d '\0' </proc/self/attr/current 2>/dev/null | grep . || echo null)"
 }
 
 @test "an ID that nobody has is an error of its own" {

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "common/base/text.h"
+#include "common/base/xalloc.h"
+#include "common/model/agent_token.h"
+#include "common/model/json_get.h"
+#include "common/model/limits.h"
+#include "kubectl-nsinfo/agent/agent.h"
+#include "kubectl-nsinfo/agent/reply.h"
+#include "kubectl-nsinfo/apiserver/paths.h"
+#include "kubectl-nsinfo/doctor/node_judge.h"
+#include "kubectl-nsinfo/flow/doctor_calls.h"
+#include "kubectl-nsinfo/flow/doctor_stages.h"
+
+enum { HTTP_NOT_FOUND = 404, HTTP_FORBIDDEN = 403 };
+
+// What was asked of the agents, by the nodes' order; what was not asked has no answer.
+struct rounds {
+    struct doctor_calls versions;
+    struct doctor_calls setups;
+};
+
+static void rounds_release(struct rounds *rounds)
+{
+    doctor_calls_release(&rounds->versions);
+    doctor_calls_release(&rounds->setups);
+}
+
+static void ask(const struct doctor *doctor, const struct doctor_nodes *nodes, const char *rest,
+                const char *token, struct doctor_calls *ret)
+{
+    struct connection *connection = doctor->session->connection;
+
+    doctor_calls_init(ret, nodes->count);
+    for (size_t i = 0; i < nodes->count; i++) {
+        const struct pod *agent = nodes->items[i].agent;
+        if (agent == NULL || nodes->items[i].trouble != NULL)
+            continue;
+        connection_call_get(
+            connection,
+            path_pod_proxy(agent->kube_namespace, "https", agent->name, AGENT_PORT, rest),
+            token == NULL ? NULL : xasprintf(AGENT_TOKEN_HEADER ": %s", token), LIMIT_AGENT_REPLY,
+            AGENT_TIMEOUT_MS, &ret->items[i].call);
+    }
+    doctor_calls_run(connection, ret);
+}
+
+static int read_reply(const struct doctor *doctor, struct doctor_call *call, json_t **ret,
+                      struct error *err)
+{
+    if (call->answered)
+        return agent_reply_json(&call->reply, doctor->places.agents, ret, err);
+    error_move(err, &call->error);
+    return -1;
+}
+
+// Whether there is an agent to be asked.
+static bool judge_agent(struct doctor *doctor, const struct doctor_node *node)
+{
+    struct diagnosis *diagnosis = doctor->diagnosis;
+    const struct agent_on_node *state = node->state;
+
+    if (node->trouble != NULL) {
+        diagnosis_add(diagnosis, CHECK_AGENT, node->name, CHECK_BROKEN, "the node is not ready: %s",
+                      node->trouble);
+        diagnosis_advise(diagnosis, "bring the node back: see 'kubectl describe node %s'",
+                         node->name);
+        return false;
+    }
+    if (state == NULL && node->unwanted != NULL) {
+        diagnosis_add(diagnosis, CHECK_AGENT, node->name, CHECK_SKIPPED, "none is to be here: %s",
+                      node->unwanted);
+        return false;
+    }
+    if (state == NULL) {
+        diagnosis_add(diagnosis, CHECK_AGENT, node->name, CHECK_BROKEN, "there is none");
+        diagnosis_advise(diagnosis, "run 'kubectl nsinfo deploy', which says why one cannot start");
+        return false;
+    }
+    if (state->state == AGENT_READY) {
+        diagnosis_add(diagnosis, CHECK_AGENT, node->name, CHECK_OK, "pod \"%s\" is ready%s",
+                      state->pod, node->cordoned ? ", though the node is cordoned" : "");
+        return true;
+    }
+    diagnosis_add(diagnosis, CHECK_AGENT, node->name,
+                  state->state == AGENT_OUTDATED ? CHECK_WARNING : CHECK_BROKEN, "pod \"%s\": %s",
+                  state->pod, state->why);
+    diagnosis_advise(diagnosis, "see 'kubectl describe pod %s -n %s'", state->pod,
+                     doctor->places.agents);
+    return node->agent != NULL;
+}
+
+// Whether the agent was reached.
+static bool judge_way(struct doctor *doctor, const struct doctor_node *node,
+                      struct doctor_call *call)
+{
+    struct diagnosis *diagnosis = doctor->diagnosis;
+    CLEANUP_JSON json_t *json = NULL;
+    CLEANUP_FREE char *version = NULL;
+    CLEANUP_ERROR struct error err = {0};
+
+    if (read_reply(doctor, call, &json, &err) == 0 &&
+        json_require_text(json, "agentVersion", &version, &err) == 0) {
+        diagnosis_add(diagnosis, CHECK_PROXY, node->name, CHECK_OK,
+                      "it answers through the API server");
+        judge_version(node->name, version, NSINFO_VERSION, diagnosis);
+        return true;
+    }
+    diagnosis_add_error(diagnosis, CHECK_PROXY, node->name, CHECK_BROKEN, &err);
+    if (err.code != ERROR_FORBIDDEN)
+        diagnosis_advise(diagnosis,
+                         "the API server has to reach port %d of the pods on this node: see the "
+                         "cluster's network and its NetworkPolicies",
+                         AGENT_PORT);
+    return false;
+}
+
+// The agent's refusal of the question, by what it is about.
+static void judge_refusal(struct doctor *doctor, const struct doctor_node *node,
+                          const struct doctor_call *call, const struct error *err)
+{
+    struct diagnosis *diagnosis = doctor->diagnosis;
+    bool known = call->answered && call->reply.status == HTTP_FORBIDDEN;
+
+    if (known)
+        diagnosis_add(diagnosis, CHECK_TOKEN_ACCEPTED, node->name, CHECK_OK, "the agent takes it");
+    else
+        diagnosis_add_error(diagnosis, CHECK_TOKEN_ACCEPTED, node->name, CHECK_BROKEN, err);
+    if (!known)
+        diagnosis_advise(diagnosis, "what the agent's account lacks stands above; what it has "
+                                    "logged does 'kubectl logs' tell");
+    for (enum check check = CHECK_PROC; check <= CHECK_RUNTIMES; check++)
+        diagnosis_add(diagnosis, check, node->name, known ? CHECK_UNKNOWN : CHECK_SKIPPED, "%s",
+                      known ? "your token does not open whole nodes"
+                            : "the agent does not take the token");
+}
+
+static void judge_too_old(struct doctor *doctor, const struct doctor_node *node)
+{
+    for (enum check check = CHECK_TOKEN_ACCEPTED; check <= CHECK_RUNTIMES; check++)
+        diagnosis_add(doctor->diagnosis, check, node->name, CHECK_UNKNOWN,
+                      "the agent is too old to tell");
+}
+
+static void judge_answer(struct doctor *doctor, const struct doctor_node *node,
+                         struct doctor_call *call)
+{
+    struct diagnosis *diagnosis = doctor->diagnosis;
+    CLEANUP_NODE_SETUP struct node_setup setup = {0};
+    CLEANUP_JSON json_t *json = NULL;
+    CLEANUP_ERROR struct error err = {0};
+
+    if (call->answered && call->reply.status == HTTP_NOT_FOUND) {
+        judge_too_old(doctor, node);
+    } else if (read_reply(doctor, call, &json, &err) < 0 ||
+               node_setup_from_json(json, &setup, &err) < 0) {
+        judge_refusal(doctor, node, call, &err);
+    } else {
+        diagnosis_add(diagnosis, CHECK_TOKEN_ACCEPTED, node->name, CHECK_OK, "the agent takes it");
+        judge_setup(node->name, &setup, node->agent->host_pid == SWITCH_YES, node->runtime,
+                    diagnosis);
+    }
+}
+
+static void judge_node(struct doctor *doctor, const struct doctor_node *node,
+                       struct doctor_call *version, struct doctor_call *setup)
+{
+    struct diagnosis *diagnosis = doctor->diagnosis;
+
+    if (!judge_agent(doctor, node))
+        diagnosis_skip(diagnosis, CHECK_AGENT + 1, CHECK_RUNTIMES, node->name,
+                       "there is no agent to be asked");
+    else if (!judge_way(doctor, node, version))
+        diagnosis_skip(diagnosis, CHECK_PROXY + 1, CHECK_RUNTIMES, node->name,
+                       "the agent is not reached");
+    else if (doctor->token == NULL)
+        diagnosis_skip(diagnosis, CHECK_TOKEN_ACCEPTED, CHECK_RUNTIMES, node->name,
+                       "there is no token to ask with");
+    else
+        judge_answer(doctor, node, setup);
+}
+
+void doctor_check_nodes(struct doctor *doctor, const struct doctor_nodes *nodes)
+{
+    CLEANUP(rounds_release) struct rounds rounds = {0};
+
+    ask(doctor, nodes, "/version", NULL, &rounds.versions);
+    if (doctor->token != NULL)
+        ask(doctor, nodes, "/v1/node/setup", doctor->token, &rounds.setups);
+    else
+        doctor_calls_init(&rounds.setups, nodes->count);
+    for (size_t i = 0; i < nodes->count; i++)
+        judge_node(doctor, &nodes->items[i], &rounds.versions.items[i], &rounds.setups.items[i]);
+}
