@@ -126,8 +126,8 @@ static void judge_refusal(struct doctor *doctor, const struct doctor_node *node,
     else
         diagnosis_add_error(diagnosis, CHECK_TOKEN_ACCEPTED, node->name, CHECK_BROKEN, err);
     if (!known)
-        diagnosis_advise(diagnosis, "what the agent's account lacks stands above; what it has "
-                                    "logged does 'kubectl logs' tell");
+        diagnosis_advise(diagnosis, "see 'kubectl logs %s -n %s'", node->agent->name,
+                         doctor->places.agents);
     for (enum check check = CHECK_PROC; check <= CHECK_RUNTIMES; check++)
         diagnosis_add(diagnosis, check, node->name, known ? CHECK_UNKNOWN : CHECK_SKIPPED, "%s",
                       known ? "your token does not open whole nodes"

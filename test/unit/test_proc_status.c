@@ -79,9 +79,23 @@ static void refuses_more_pids_than_namespaces_nest(void **state ATTR_UNUSED)
     assert_int_equal(parse(text, &status), -EBADMSG);
 }
 
+static void takes_the_effective_capabilities(void **state ATTR_UNUSED)
+{
+    static const char *const malformed[] = {"CapEff:", "CapEff:\t00",
+                                            "CapEff:\t000001ffffffffzz\n"};
+    struct proc_status status = {0};
+
+    assert_int_equal(parse("CapPrm:\t000001ffffffffff\nCapEff:\t8000000000080001\n", &status), 0);
+    assert_true(status.capabilities_known);
+    assert_true(status.capabilities == 0x8000000000080001);
+    for (size_t i = 0; i < ARRAY_SIZE(malformed); i++)
+        assert_int_equal(parse(malformed[i], &status), -EBADMSG);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(takes_the_effective_capabilities),
         cmocka_unit_test(takes_the_effective_user_and_every_pid),
         cmocka_unit_test(lines_that_are_not_there_stay_unknown),
         cmocka_unit_test(the_largest_user_id_fits),
