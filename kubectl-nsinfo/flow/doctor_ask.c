@@ -11,7 +11,7 @@
 #include "kubectl-nsinfo/flow/doctor_calls.h"
 #include "kubectl-nsinfo/flow/doctor_stages.h"
 
-enum { HTTP_NOT_FOUND = 404, HTTP_FORBIDDEN = 403 };
+enum { HTTP_FORBIDDEN = 403 };
 
 // What was asked of the agents, by the nodes' order; what was not asked has no answer.
 struct rounds {
@@ -149,10 +149,12 @@ static void judge_answer(struct doctor *doctor, const struct doctor_node *node,
     CLEANUP_JSON json_t *json = NULL;
     CLEANUP_ERROR struct error err = {0};
 
-    if (call->answered && call->reply.status == HTTP_NOT_FOUND) {
+    int rc = read_reply(doctor, call, &json, &err);
+
+    // Its own word, which the API server's begins otherwise.
+    if (rc < 0 && err.code == ERROR_NOT_FOUND && err.prefix == NULL) {
         judge_too_old(doctor, node);
-    } else if (read_reply(doctor, call, &json, &err) < 0 ||
-               node_setup_from_json(json, &setup, &err) < 0) {
+    } else if (rc < 0 || node_setup_from_json(json, &setup, &err) < 0) {
         judge_refusal(doctor, node, call, &err);
     } else {
         diagnosis_add(diagnosis, CHECK_TOKEN_ACCEPTED, node->name, CHECK_OK, "the agent takes it");
