@@ -60,7 +60,7 @@ static void a_field_that_is_wrong_is_named(void **state ATTR_UNUSED)
         {"{}", "field \"proc\" is missing"},
         {"{\"proc\":{}}", "field \"namespaces\" is missing"},
         {"{\"proc\":{\"ofOwnPidNamespace\":1}}",
-         "proc: field \"ofOwnPidNamespace\" is not a boolean"},
+         "proc: field \"ofOwnPidNamespace\" is not true or false"},
         {"{\"proc\":{},\"namespaces\":{\"error\":1}}",
          "namespaces: field \"error\" is not a string"},
         {"{\"proc\":{},\"namespaces\":{},\"layouts\":[{}]}",
