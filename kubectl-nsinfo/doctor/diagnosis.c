@@ -59,18 +59,15 @@ void diagnosis_release(struct diagnosis *diagnosis)
     *diagnosis = (struct diagnosis){0};
 }
 
-// Takes the message over.
-static void add(struct diagnosis *diagnosis, enum check check, const char *node,
-                enum check_result result, char *message)
+// Its message is to be filled in.
+static struct finding *add(struct diagnosis *diagnosis, enum check check, const char *node,
+                           enum check_result result)
 {
     diagnosis->items = xgrow(diagnosis->items, &diagnosis->capacity, diagnosis->count + 1,
                              sizeof(*diagnosis->items));
-    diagnosis->items[diagnosis->count++] = (struct finding){
-        .check = check,
-        .node = xstrdup(node),
-        .result = result,
-        .message = message,
-    };
+    struct finding *finding = &diagnosis->items[diagnosis->count++];
+    *finding = (struct finding){.check = check, .node = xstrdup(node), .result = result};
+    return finding;
 }
 
 void diagnosis_add(struct diagnosis *diagnosis, enum check check, const char *node,
@@ -79,7 +76,7 @@ void diagnosis_add(struct diagnosis *diagnosis, enum check check, const char *no
     va_list arguments;
 
     va_start(arguments, format);
-    add(diagnosis, check, node, result, xvasprintf(format, arguments));
+    add(diagnosis, check, node, result)->message = xvasprintf(format, arguments);
     va_end(arguments);
 }
 
@@ -92,7 +89,7 @@ void diagnosis_add_error(struct diagnosis *diagnosis, enum check check, const ch
 
     for (char *end = strchr(message, '\n'); end != NULL; end = strchr(end, '\n'))
         *end = ' ';
-    add(diagnosis, check, node, result, message);
+    add(diagnosis, check, node, result)->message = message;
 }
 
 void diagnosis_advise(struct diagnosis *diagnosis, const char *format, ...)
@@ -110,7 +107,7 @@ void diagnosis_skip(struct diagnosis *diagnosis, enum check first, enum check la
                     const char *node, const char *reason)
 {
     for (enum check check = first; check <= last; check++)
-        add(diagnosis, check, node, CHECK_SKIPPED, xstrdup(reason));
+        add(diagnosis, check, node, CHECK_SKIPPED)->message = xstrdup(reason);
 }
 
 size_t diagnosis_count(const struct diagnosis *diagnosis, enum check_result result)
