@@ -15,25 +15,33 @@ enum { HTTP_FORBIDDEN = 403 };
 
 // What was asked of the agents, by the nodes' order; what was not asked has no answer.
 struct rounds {
+    struct doctor_calls unready; // of the agents that are not ready: why
     struct doctor_calls versions;
     struct doctor_calls setups;
 };
 
 static void rounds_release(struct rounds *rounds)
 {
+    doctor_calls_release(&rounds->unready);
     doctor_calls_release(&rounds->versions);
     doctor_calls_release(&rounds->setups);
 }
 
+static bool is_unready(const struct doctor_node *node)
+{
+    return node->state != NULL && node->state->state != AGENT_READY;
+}
+
 static void ask(const struct doctor *doctor, const struct doctor_nodes *nodes, const char *rest,
-                const char *token, struct doctor_calls *ret)
+                const char *token, bool unready_alone, struct doctor_calls *ret)
 {
     struct connection *connection = doctor->session->connection;
 
     doctor_calls_init(ret, nodes->count);
     for (size_t i = 0; i < nodes->count; i++) {
-        const struct pod *agent = nodes->items[i].agent;
-        if (agent == NULL || nodes->items[i].trouble != NULL)
+        const struct doctor_node *node = &nodes->items[i];
+        const struct pod *agent = node->agent;
+        if (agent == NULL || node->trouble != NULL || (unready_alone && !is_unready(node)))
             continue;
         connection_call_get(
             connection,
@@ -53,8 +61,22 @@ static int read_reply(const struct doctor *doctor, struct doctor_call *call, jso
     return -1;
 }
 
+// What an agent that is not ready says of why, behind ": "; or "". The API server's words, which
+// have a prefix, are told with the way to the agent.
+static char *own_reason(const struct doctor *doctor, struct doctor_call *call)
+{
+    CLEANUP_JSON json_t *json = NULL;
+    CLEANUP_ERROR struct error err = {0};
+
+    if (!call->answered || read_reply(doctor, call, &json, &err) == 0 || err.prefix != NULL ||
+        err.code == ERROR_BAD_REPLY)
+        return xstrdup("");
+    return xasprintf(": %s", err.message);
+}
+
 // Whether there is an agent to be asked.
-static bool judge_agent(struct doctor *doctor, const struct doctor_node *node)
+static bool judge_agent(struct doctor *doctor, const struct doctor_node *node,
+                        struct doctor_call *unready)
 {
     struct diagnosis *diagnosis = doctor->diagnosis;
     const struct agent_on_node *state = node->state;
@@ -81,9 +103,10 @@ static bool judge_agent(struct doctor *doctor, const struct doctor_node *node)
                       state->pod, node->cordoned ? ", though the node is cordoned" : "");
         return true;
     }
+    CLEANUP_FREE char *own = own_reason(doctor, unready);
     diagnosis_add(diagnosis, CHECK_AGENT, node->name,
-                  state->state == AGENT_OUTDATED ? CHECK_WARNING : CHECK_BROKEN, "pod \"%s\": %s",
-                  state->pod, state->why);
+                  state->state == AGENT_OUTDATED ? CHECK_WARNING : CHECK_BROKEN, "pod \"%s\": %s%s",
+                  state->pod, state->why, own);
     diagnosis_advise(diagnosis, "see 'kubectl describe pod %s -n %s'", state->pod,
                      doctor->places.agents);
     return node->agent != NULL;
@@ -163,33 +186,35 @@ static void judge_answer(struct doctor *doctor, const struct doctor_node *node,
     }
 }
 
-static void judge_node(struct doctor *doctor, const struct doctor_node *node,
-                       struct doctor_call *version, struct doctor_call *setup)
+static void judge_node(struct doctor *doctor, const struct doctor_nodes *nodes, size_t index,
+                       struct rounds *rounds)
 {
     struct diagnosis *diagnosis = doctor->diagnosis;
+    const struct doctor_node *node = &nodes->items[index];
 
-    if (!judge_agent(doctor, node))
+    if (!judge_agent(doctor, node, &rounds->unready.items[index]))
         diagnosis_skip(diagnosis, CHECK_AGENT + 1, CHECK_RUNTIMES, node->name,
                        "there is no agent to be asked");
-    else if (!judge_way(doctor, node, version))
+    else if (!judge_way(doctor, node, &rounds->versions.items[index]))
         diagnosis_skip(diagnosis, CHECK_PROXY + 1, CHECK_RUNTIMES, node->name,
                        "the agent is not reached");
     else if (doctor->token == NULL)
         diagnosis_skip(diagnosis, CHECK_TOKEN_ACCEPTED, CHECK_RUNTIMES, node->name,
                        "there is no token to ask with");
     else
-        judge_answer(doctor, node, setup);
+        judge_answer(doctor, node, &rounds->setups.items[index]);
 }
 
 void doctor_check_nodes(struct doctor *doctor, const struct doctor_nodes *nodes)
 {
     CLEANUP(rounds_release) struct rounds rounds = {0};
 
-    ask(doctor, nodes, "/version", NULL, &rounds.versions);
+    ask(doctor, nodes, "/readyz", NULL, true, &rounds.unready);
+    ask(doctor, nodes, "/version", NULL, false, &rounds.versions);
     if (doctor->token != NULL)
-        ask(doctor, nodes, "/v1/node/setup", doctor->token, &rounds.setups);
+        ask(doctor, nodes, "/v1/node/setup", doctor->token, false, &rounds.setups);
     else
         doctor_calls_init(&rounds.setups, nodes->count);
     for (size_t i = 0; i < nodes->count; i++)
-        judge_node(doctor, &nodes->items[i], &rounds.versions.items[i], &rounds.setups.items[i]);
+        judge_node(doctor, nodes, i, &rounds);
 }

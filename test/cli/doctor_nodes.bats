@@ -18,6 +18,17 @@ load doctor
     [ "$(of skipped)" = "proxy version token-accepted proc links runtimes" ]
 }
 
+@test "an agent that runs and is not ready tells why" {
+    {
+        pods_route "$(agent_pod node-a False | jq -c '.status.containerStatuses = [{name: "agent", state: {running: {}}}]')"
+        route "$agent_path/readyz" 'status: 503, json: {apiVersion: "nsinfo/v1", kind: "Error", code: "Unavailable",
+            message: "proc root shows no PID 1"}'
+    } | server
+    finds broken agent 'pod "nsinfo-agent-x7k2p": it runs, but is not ready: proc root shows no PID 1' \
+        "see 'kubectl describe pod nsinfo-agent-x7k2p -n nsinfo-system'"
+    [ "$(of broken)" = agent ]
+}
+
 @test "what keeps agents' pods from being made is said in the words of who refuses them" {
     {
         daemon_set_route 1 0 | jq -c '.json.status.currentNumberScheduled = 0'
