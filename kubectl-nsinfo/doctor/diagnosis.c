@@ -56,6 +56,7 @@ void diagnosis_release(struct diagnosis *diagnosis)
         free(diagnosis->items[i].next_step);
     }
     free(diagnosis->items);
+    free(diagnosis->deploy);
     *diagnosis = (struct diagnosis){0};
 }
 

@@ -70,6 +70,7 @@ struct diagnosis {
     struct finding *items;
     size_t count;
     size_t capacity;
+    char *deploy; // the command line of `deploy` for these agents, for next steps
 };
 
 void diagnosis_release(struct diagnosis *diagnosis) ATTR_NONNULL(1);

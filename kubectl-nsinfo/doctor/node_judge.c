@@ -26,8 +26,10 @@ void judge_version(const char *node, const char *version, const char *own,
         diagnosis_add(diagnosis, CHECK_VERSION, node, CHECK_WARNING,
                       "%s, more than one minor version %s than this program's %s", version,
                       order < 0 ? "older" : "newer", own);
-        diagnosis_advise(diagnosis, "%s",
-                         order < 0 ? "run 'kubectl nsinfo deploy'" : "update this program");
+        if (order < 0)
+            diagnosis_advise(diagnosis, "run '%s'", diagnosis->deploy);
+        else
+            diagnosis_advise(diagnosis, "update this program");
     }
 }
 
@@ -37,8 +39,10 @@ static bool judge_proc(const char *node, const struct node_setup *setup, bool ho
     if (setup->own_proc == SETUP_YES && !host_pid) {
         diagnosis_add(diagnosis, CHECK_PROC, node, CHECK_BROKEN,
                       "the agent reads that of its own container, not the node's");
-        diagnosis_advise(diagnosis, "its DaemonSet has to mount the node's /proc and to name it by "
-                                    "--proc-root, as that of 'kubectl nsinfo deploy' does");
+        diagnosis_advise(diagnosis,
+                         "its DaemonSet has to mount the node's /proc and to name it by "
+                         "--proc-root, as that of '%s' does",
+                         diagnosis->deploy);
         return false;
     }
     if (setup->own_proc == SETUP_UNKNOWN)
@@ -64,8 +68,10 @@ static void advise_links(const struct node_setup *setup, struct diagnosis *diagn
     const char *label = setup->security_label;
 
     if (setup->may_ptrace == SETUP_NO)
-        diagnosis_advise(diagnosis, "the agent's container has to have the capability SYS_PTRACE, "
-                                    "as 'kubectl nsinfo deploy' gives it");
+        diagnosis_advise(diagnosis,
+                         "the agent's container has to have the capability SYS_PTRACE, "
+                         "as '%s' gives it",
+                         diagnosis->deploy);
     else if (is_in_the_way(label) && strchr(label, ':') != NULL)
         diagnosis_advise(diagnosis,
                          "SELinux is in the way: the agent runs as \"%s\", and has to run as "
@@ -131,8 +137,8 @@ static void judge_runtimes(const char *node, const struct node_setup *setup, con
     }
     diagnosis_add(diagnosis, CHECK_RUNTIMES, node, CHECK_BROKEN,
                   "%s, but no process has a container's ID in its cgroup path", strbuf_text(&text));
-    diagnosis_advise(diagnosis, "have the agents ask the runtime itself: 'kubectl nsinfo deploy "
-                                "--runtime-endpoint=…'");
+    diagnosis_advise(diagnosis, "have the agents ask the runtime itself: '%s --runtime-endpoint=…'",
+                     diagnosis->deploy);
 }
 
 void judge_setup(const char *node, const struct node_setup *setup, bool host_pid,

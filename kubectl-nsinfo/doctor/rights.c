@@ -163,9 +163,9 @@ static void add_denied(const struct right *right, const struct right_places *pla
                          right->if_not == CHECK_WARNING ? ", if you need it" : "");
     else
         diagnosis_advise(diagnosis,
-                         "have an administrator run 'kubectl nsinfo deploy': %s and its "
+                         "have an administrator run '%s': %s and its "
                          "ClusterRoleBinding give it",
-                         right->source);
+                         diagnosis->deploy, right->source);
 }
 
 static size_t count_answers(const struct right *right, const enum right_answer *answers,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/flow/doctor.h"
 
+#include "common/base/xalloc.h"
 #include "common/model/json_get.h"
+#include "kubectl-nsinfo/agent/place.h"
 #include "kubectl-nsinfo/flow/doctor_stages.h"
 
 static void doctor_release(struct doctor *doctor)
@@ -65,7 +67,9 @@ void flow_doctor(struct session *session, const char *node, struct diagnosis *re
         .diagnosis = ret,
     };
     CLEANUP_DOCTOR_NODES struct doctor_nodes nodes = {0};
+    CLEANUP_FREE char *place = agent_place_option(session->agents_in);
 
+    ret->deploy = xasprintf("kubectl nsinfo deploy%s", place);
     if (!check_server(&doctor))
         return;
     doctor_check_user(&doctor);

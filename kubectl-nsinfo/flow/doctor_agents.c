@@ -66,7 +66,7 @@ bool doctor_check_daemon_set(struct doctor *doctor)
     }
     diagnosis_add(diagnosis, CHECK_DAEMON_SET, NULL, CHECK_BROKEN,
                   "the agents are not on the cluster (namespace \"%s\")", doctor->places.agents);
-    diagnosis_advise(diagnosis, "run 'kubectl nsinfo deploy'");
+    diagnosis_advise(diagnosis, "run '%s'", diagnosis->deploy);
     diagnosis_skip(diagnosis, CHECK_DAEMON_SET + 1, CHECK_AGENT - 1, NULL,
                    "the agents are not on the cluster");
     return false;

@@ -95,7 +95,7 @@ static bool judge_agent(struct doctor *doctor, const struct doctor_node *node,
     }
     if (state == NULL) {
         diagnosis_add(diagnosis, CHECK_AGENT, node->name, CHECK_BROKEN, "there is none");
-        diagnosis_advise(diagnosis, "run 'kubectl nsinfo deploy', which says why one cannot start");
+        diagnosis_advise(diagnosis, "run '%s', which says why one cannot start", diagnosis->deploy);
         return false;
     }
     if (state->state == AGENT_READY) {

@@ -149,6 +149,15 @@ Rights of the agents' accounts
     [ "$(of skipped | wc -w)" -eq 6 ]
 }
 
+@test "agents that are looked for elsewhere are to be put there" {
+    : | server
+    run_nsinfo doctor --agent-namespace=other
+    [ "$status" -eq 1 ]
+    [[ $output == *"  BROKEN    DaemonSet: the agents are not on the cluster (namespace \"other\")
+              run 'kubectl nsinfo deploy --agent-namespace=other'
+"* ]]
+}
+
 @test "rights that the agents lack; and who may not ask about them does not know" {
     denied subjectaccessreviews '"tokenreviews"' | server
     finds broken agent-reviews-tokens 'account "nsinfo-agent" may not create tokenreviews.authentication.k8s.io at the cluster scope' \
