@@ -127,6 +127,7 @@ void pod_report_release(struct pod_report *report)
 void pod_report_list_add(struct pod_report_list *list, struct pod_report *item)
 {
     list->items = xgrow(list->items, &list->capacity, list->count + 1, sizeof(*list->items));
+    item->place = list->count;
     list->items[list->count++] = *item;
     *item = (struct pod_report){0};
 }

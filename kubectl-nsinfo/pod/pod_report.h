@@ -26,6 +26,7 @@ struct pod_report {
     const struct node_info *node;            // NULL where no agent had to be asked
     struct pod_report_container *containers; // the pod's, in its order, or those selected
     size_t container_count;
+    size_t place; // in the list, as it came
 };
 
 // What a command found out: the one thing that is rendered. It owns the agents' reports too.

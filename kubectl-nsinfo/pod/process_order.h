@@ -25,8 +25,9 @@ const char *process_order_name(size_t order);
 // known.
 double process_cpu_share(const struct process *process, int64_t now) ATTR_NODISCARD ATTR_NONNULL(1);
 
-// Orders the processes of every container; equal ones by PID. The CPU's is what they have used
-// since the samples (NULL: over their lives).
+// Orders the processes of every container, the containers of every pod and the pods: the latter two
+// by what their processes come to. Equal processes are in the order of their PIDs, all else that is
+// equal as it came. The CPU's is what they have used since the samples (NULL: over their lives).
 void pod_report_list_sort(struct pod_report_list *list, enum process_order order,
                           const struct cpu_samples *samples) ATTR_NONNULL(1);
 

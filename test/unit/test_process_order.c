@@ -39,6 +39,60 @@ static void processes_are_ordered_by_each_key(void **state)
     check_order(ORDER_TIME, (const uint64_t[]){5, 3, 7, 9});
 }
 
+// A pod with a container for each of the amounts, which is what its only process uses; 0: it has
+// no report.
+static void add_pod(struct pod_report_list *list, const char *name, const uint64_t *bytes,
+                    size_t count)
+{
+    struct report report = {.node.time = NOW};
+    struct pod_report item = {.pod.name = xstrdup(name)};
+
+    report.containers = xcalloc(count, sizeof(*report.containers));
+    report.container_count = count;
+    item.pod.containers = xcalloc(count, sizeof(*item.pod.containers));
+    item.pod.container_count = item.container_count = count;
+    item.containers = xcalloc(count, sizeof(*item.containers));
+    for (size_t i = 0; i < count; i++) {
+        report.containers[i].processes = xcalloc(1, sizeof(struct process));
+        report.containers[i].processes[0].resident_bytes = bytes[i];
+        report.containers[i].process_count = 1;
+    }
+    const struct report *kept = pod_report_list_add_node(list, &report);
+    item.node = &kept->node;
+    for (size_t i = 0; i < count; i++) {
+        item.containers[i].container = &item.pod.containers[i];
+        item.containers[i].report = bytes[i] == 0 ? NULL : &kept->containers[i];
+    }
+    pod_report_list_add(list, &item);
+}
+
+static void check_pods(const struct pod_report_list *list, const char *names)
+{
+    CLEANUP_STRBUF struct strbuf found = {0};
+
+    for (size_t i = 0; i < list->count; i++)
+        strbuf_add_text(&found, list->items[i].pod.name);
+    assert_string_equal(strbuf_text(&found), names);
+}
+
+static void pods_and_containers_are_ordered_by_what_their_processes_come_to(void **state)
+{
+    struct pod_report_list list = {0};
+    (void)state;
+    add_pod(&list, "a", (const uint64_t[]){0}, 1);
+    add_pod(&list, "b", (const uint64_t[]){100, 300, 200}, 3);
+    add_pod(&list, "c", (const uint64_t[]){0}, 1);
+    add_pod(&list, "d", (const uint64_t[]){599, 2}, 2);
+    pod_report_list_sort(&list, ORDER_MEMORY, NULL);
+    check_pods(&list, "dbac");
+    assert_int_equal(list.items[1].containers[0].report->processes[0].resident_bytes, 300);
+    assert_int_equal(list.items[1].containers[2].report->processes[0].resident_bytes, 100);
+    pod_report_list_sort(&list, ORDER_PID, NULL);
+    check_pods(&list, "abcd");
+    assert_int_equal(list.items[1].containers[0].report->processes[0].resident_bytes, 100);
+    pod_report_list_release(&list);
+}
+
 static void the_share_of_a_cpu_is_that_of_the_life(void **state)
 {
     static const struct {
@@ -94,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(processes_are_ordered_by_each_key),
+        cmocka_unit_test(pods_and_containers_are_ordered_by_what_their_processes_come_to),
         cmocka_unit_test(the_share_of_a_cpu_is_that_of_the_life),
         cmocka_unit_test(an_order_is_found_by_its_name),
         cmocka_unit_test(an_order_that_does_not_exist_is_refused_as_by_kubectl_top),
