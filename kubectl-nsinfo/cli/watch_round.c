@@ -28,6 +28,15 @@ void watch_round_release(struct watch_round *round)
     *round = (struct watch_round){0};
 }
 
+// Whether any node has answered.
+static bool has_answers(const struct pod_report_list *reports)
+{
+    for (size_t i = 0; i < reports->count; i++)
+        if (reports->items[i].node != NULL)
+            return true;
+    return false;
+}
+
 bool watch_round_failed(const struct watch_round *round)
 {
     const struct outcome *outcome = &round->outcome;
@@ -39,7 +48,7 @@ bool watch_round_failed(const struct watch_round *round)
             return true;
         any = any || code != ERROR_NOT_FOUND;
     }
-    return any && outcome->reports.count == 0;
+    return any && !has_answers(&outcome->reports);
 }
 
 void watch_add_error(const struct error *err, struct strbuf *out)
@@ -61,12 +70,21 @@ static char *failure_text(const struct watch_round *round)
     return strbuf_steal(&text);
 }
 
+// A token's account may be another by now.
+static bool is_refused(const struct outcome *outcome)
+{
+    for (size_t i = 0; i < outcome->error_count; i++)
+        if (outcome->errors[i].code == ERROR_FORBIDDEN)
+            return true;
+    return false;
+}
+
 void watch_shown_take(struct watch_shown *shown, struct watch_round *round)
 {
     bool first = shown->round.end_us == 0;
 
     free(steal(&shown->failure));
-    shown->had_errors = round->outcome.error_count > 0;
+    shown->refused = is_refused(&round->outcome);
     if (!first && watch_round_failed(round)) {
         shown->failure = failure_text(round);
         watch_round_release(round);
@@ -93,7 +111,7 @@ void watch_renew_tokens(const struct watch *watch, struct watch_shown *shown)
 {
     uint64_t now = monotonic_us();
 
-    if (!shown->had_errors && now - shown->token_us < TOKEN_US)
+    if (!shown->refused && now - shown->token_us < TOKEN_US)
         return;
     session_forget_tokens(watch->session);
     shown->token_us = now;

@@ -17,7 +17,7 @@ struct watch_shown {
     struct cpu_samples samples;
     double seconds;    // between the two; 0: there was none before
     char *failure;     // what the rounds since came to, as a line; NULL: there was none
-    bool had_errors;   // the last one
+    bool refused;      // somebody did, in the last one
     uint64_t token_us; // when tokens were last got anew
 };
 
@@ -26,7 +26,7 @@ void watch_round_run(const struct watch *watch, struct watch_round *ret) ATTR_NO
 void watch_round_release(struct watch_round *round) ATTR_NONNULL(1);
 
 // Whether it brought nothing that what is shown could be replaced by: the API server was away, or
-// all that was asked for is an error. A pod that is no longer there is none.
+// no node has answered. A pod that is no longer there is none.
 bool watch_round_failed(const struct watch_round *round) ATTR_NONNULL(1);
 
 // Takes the round over. With a failed one what is shown stays.
@@ -34,7 +34,8 @@ void watch_shown_take(struct watch_shown *shown, struct watch_round *round) ATTR
 void watch_shown_release(struct watch_shown *shown) ATTR_NONNULL(1);
 #define CLEANUP_WATCH_SHOWN CLEANUP(watch_shown_release)
 
-// Before a round: has tokens got anew that may have ended, or that were an error.
+// Before a round: has tokens got anew where one was refused, and now and then, as there may be
+// accounts that were not there. Those that end are got anew by themselves.
 void watch_renew_tokens(const struct watch *watch, struct watch_shown *shown) ATTR_NONNULL(1, 2);
 
 // Puts the processes in the order that the state says, and sets the view to match.

@@ -260,6 +260,24 @@ TEXT
     over 0
 }
 
+@test "while no node answers the last data stay too, and nothing is minted anew for it" {
+    busy_routes | start_server
+    watch 120x12 --interval=100ms
+    soon shows "by cpu   %CPU of 0.1s"
+    {
+        pod_route single && agents_route
+        route "$agent_path/v1/containers" 'status: 503, reason: "ServiceUnavailable", message: "no endpoints"'
+    } | routes_now
+    soon shows "Z (old)   by cpu"
+    shows 'ask the nsinfo agent on node "node-a"'
+    pids_are "301 302 300 303"
+    busy_routes | routes_now
+    soon shows_not "(old)"
+    [ "$(requests | grep -c '/nsinfo-viewer/token$')" -le 2 ]
+    terminal send-keys q
+    over 0
+}
+
 @test "pods are followed as they go and come" {
     busy_routes | start_server
     watch 120x12 --interval=100ms
