@@ -33,7 +33,7 @@ int object_format_find(const char *name, const struct object_format **ret, struc
         return 0;
     }
     for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
-        if (str_eq(formats[i].name, name)) {
+        if (output_format_is(name, strlen(name), formats[i].name)) {
             *ret = &formats[i];
             return 0;
         }

@@ -133,7 +133,7 @@ static const struct format *find_format(const char *text)
     size_t len = strcspn(text, "=");
 
     for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
-        if (strlen(formats[i].name) == len && strncmp(formats[i].name, text, len) == 0 &&
+        if (output_format_is(text, len, formats[i].name) &&
             (text[len] == '\0' || formats[i].template != NULL))
             return &formats[i];
     return NULL;

@@ -26,6 +26,22 @@ PYTHON
 )" ]
 }
 
+@test "json, yaml and name may be in any case, as with kubectl, the others may not" {
+    local format
+    export KUBECONFIG=$BATS_TEST_TMPDIR/none
+    for format in JSON Yaml nAME; do
+        run_nsinfo explain -f "$root/test/fixtures/explain/simple.yaml" -o "${format,,}"
+        local expected=$output
+        run_nsinfo explain -f "$root/test/fixtures/explain/simple.yaml" -o "$format"
+        expect 0 "$expected" ""
+    done
+    for format in Wide "JSONPATH={.kind}" "Custom-Columns=A:.kind"; do
+        run_nsinfo explain -f "$root/test/fixtures/explain/simple.yaml" -o "$format"
+        [ "$status" -eq 1 ]
+        [[ "$stderr" == "error: unable to match a printer suitable for the output format \"$format\", "* ]]
+    done
+}
+
 @test "a template is for what -o json prints" {
     all_routes several | start_server
     run_nsinfo pod web -n shop -o json
