@@ -213,20 +213,28 @@ static void add_flags(struct completion *completion, const struct option_table *
     }
 }
 
-// "--name=" and what there is of the value; NULL if the word is no such thing.
+static bool is_called(const struct option *row, const char *name, size_t len)
+{
+    return strlen(row->name) == len && strncmp(row->name, name, len) == 0;
+}
+
+// "--name=" or "-n=" and what there is of the value; NULL if the word is no such thing.
 static const struct option *find_assigned(const struct option_table *tables, size_t count,
                                           const char *word)
 {
     const char *equals = strchr(word, '=');
 
-    if (!str_starts_with(word, "--") || equals == NULL)
+    bool is_letter = equals == word + strlen("-n");
+
+    if (equals == NULL || (!is_letter && !str_starts_with(word, "--")))
         return NULL;
-    size_t len = (size_t)(equals - word - 2);
     for (size_t t = 0; t < count; t++)
-        for (size_t i = 0; i < tables[t].count; i++)
-            if (strlen(tables[t].rows[i].name) == len &&
-                strncmp(tables[t].rows[i].name, word + 2, len) == 0)
-                return &tables[t].rows[i];
+        for (size_t i = 0; i < tables[t].count; i++) {
+            const struct option *row = &tables[t].rows[i];
+            if (is_letter ? row->letter == word[1]
+                          : is_called(row, word + 2, (size_t)(equals - word - 2)))
+                return row;
+        }
     return NULL;
 }
 

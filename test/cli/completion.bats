@@ -63,6 +63,8 @@ cluster_routes() {
     proposed 4 "custom-columns= custom-columns-file= json jsonpath= jsonpath-as-json= jsonpath-file= name wide yaml" pod -o ""
     proposed 4 "yaml" top --output y
     proposed 4 "yaml" top --output=y
+    proposed 4 "yaml" top -o=y
+    proposed 4 "" top -=y
     proposed 4 "pid cpu memory time" top --sort-by ""
     proposed 4 "memory" top --sort-by=m
     proposed 4 "auto always never" pod --color ""
