@@ -73,12 +73,13 @@ void console_note(const char *lines)
     write_stderr(&text);
 }
 
+// The API server sets out what it compares in lines and by tabs.
 static void add_escaped_lines(struct strbuf *buf, const char *text)
 {
-    for (const char *end = strchr(text, '\n'); end != NULL; end = strchr(text, '\n')) {
-        CLEANUP_FREE char *line = xstrndup(text, (size_t)(end - text));
-        text_add_escaped(buf, line);
-        strbuf_add_char(buf, '\n');
+    for (const char *end = strpbrk(text, "\n\t"); end != NULL; end = strpbrk(text, "\n\t")) {
+        CLEANUP_FREE char *piece = xstrndup(text, (size_t)(end - text));
+        text_add_escaped(buf, piece);
+        strbuf_add_char(buf, *end);
         text = end + 1;
     }
     text_add_escaped(buf, text);

@@ -278,8 +278,8 @@ kubeconfig_for() {
 
 @test "who may not: 403, in the server's words, and nothing of them reaches the terminal raw" {
     route /api/v1/namespaces/default/pods/mypod \
-        'status: 403, reason: "Forbidden", message: "pods \"mypod\" is forbidden: \u001b[2J no"' | start_server
-    fails_with 'Error from server (Forbidden): pods "mypod" is forbidden: \x1b[2J no'
+        'status: 403, reason: "Forbidden", message: "pods \"mypod\" is forbidden:\n\t\u001b[2J no"' | start_server
+    fails_with $'Error from server (Forbidden): pods "mypod" is forbidden:\n\t\\x1b[2J no'
 }
 
 @test "a server that is busy, and one that is broken" {
