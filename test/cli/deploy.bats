@@ -226,7 +226,7 @@ The agents start. To wait for them, go on with:
 
 @test "agents that cannot start end the wait, each with its node and the reason" {
     agents "$(agent node-b "$ready")" "$(agent node-a "$unpulled")" | server "$absent" "$(daemon_set 2 2 2 1)"
-    run_for 20 deploy
+    run_for 150 deploy
     expect 1 "$applied" 'error: the agent on node "node-a" (pod "nsinfo-agent-node-a") cannot start: container "agent": ErrImagePull: no such image'
 }
 
@@ -236,13 +236,13 @@ The agents start. To wait for them, go on with:
             .requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms = [{matchFields:
                 [{key: "metadata.name", operator: "In", values: ["node-c"]}]}]')" |
         server "$absent" "$(daemon_set 1 1 1 0)"
-    run_for 20 deploy
+    run_for 150 deploy
     expect 1 "$applied" 'error: the agent on node "node-c" (pod "nsinfo-agent-x") cannot start: Unschedulable: 1 Insufficient memory.'
 }
 
 @test "an update that is stuck says which agents it has not come to" {
     agents "$(agent node-a "$unpulled")" "$(agent node-b "$ready" old)" | server "$(daemon_set 2 2 1 1)"
-    run_for 20 deploy
+    run_for 150 deploy
     expect 1 "$applied" 'error: the agent on node "node-a" (pod "nsinfo-agent-node-a") cannot start: container "agent": ErrImagePull: no such image
 error: the agent on node "node-b" (pod "nsinfo-agent-node-b") is still the one before: it waits for those that have been replaced'
 }
@@ -254,7 +254,7 @@ error: the agent on node "node-b" (pod "nsinfo-agent-node-b") is still the one b
         route "$events_path" "replies: [{json: {items: []}},
             {json: {items: [$(event u 7 "Error creating: ${text//\\/}")]}}]"
     } | server "$absent" "$(daemon_set 2 0 0 0)"
-    run_for 20 deploy
+    run_for 150 deploy
     expect 1 "$applied" "error: 2 of 2 agents cannot be made in namespace \"nsinfo-system\": ${text//\\/}"
 }
 
@@ -264,7 +264,7 @@ error: the agent on node "node-b" (pod "nsinfo-agent-node-b") is still the one b
         route "$events_path" "replies: [{json: {items: []}},
             {json: {items: [$(event u 7 "(combined from similar events): Error creating: exceeded quota: q")]}}]"
     } | server "$absent" "$(daemon_set 0 0 0 0 | jq -c 'del(.status.observedGeneration)')"
-    run_for 20 deploy
+    run_for 150 deploy
     expect 1 "$applied" 'error: agents cannot be made in namespace "nsinfo-system": exceeded quota: q'
 }
 
@@ -285,7 +285,7 @@ error: the agent on node "node-b" (pod "nsinfo-agent-node-b") is still the one b
         route /api/v1/nodes/node-b 'json: {status: {conditions: [{type: "Ready", status: "Unknown",
             message: "Kubelet stopped posting node status."}]}}'
     } | server "$absent" "$(daemon_set 2 2 2 1)"
-    run_for 20 deploy
+    run_for 150 deploy
     expect 0 "$applied
 
 Agents are ready on 1 of 2 nodes. Go on with:
@@ -296,7 +296,7 @@ Agents are ready on 1 of 2 nodes. Go on with:
     agents "$(agent node-a '{phase: "Pending", startTime: "2026-01-01T00:00:00Z", containerStatuses: [{name: "agent",
         state: {waiting: {reason: "ContainerCreating"}}}]}')" "$(agent node-b "$ready" |
         jq -c '.status.conditions[0].status = "False"')" | server "$absent" "$(daemon_set 2 2 2 0)"
-    run_for 20 deploy --timeout=1s
+    run_nsinfo deploy --timeout=1s
     expect 1 "$applied" 'error: timed out waiting for the agent on node "node-a" (pod "nsinfo-agent-node-a") to be ready (1s): container "agent": ContainerCreating
 error: timed out waiting for the agent on node "node-b" (pod "nsinfo-agent-node-b") to be ready (1s): it runs, but is not ready'
 }
@@ -307,7 +307,7 @@ error: timed out waiting for the agent on node "node-b" (pod "nsinfo-agent-node-
     expect 0 "$applied_to_one" ""
     stop_server
     agents | server "$absent" '{"status": 503, "reason": "ServiceUnavailable", "message": "later"}'
-    run_for 20 deploy --timeout=1s
+    run_nsinfo deploy --timeout=1s
     expect 1 "$applied" "Error from server (ServiceUnavailable): later"
 }
 
@@ -328,6 +328,6 @@ There is no node that the agents may be on." ""
 
 @test "what comes from the cluster is escaped" {
     agents "$(agent node-a "${unpulled/no such image/\\u001b[31mred}")" | server "$absent" "$(daemon_set 1 1 1 0)"
-    run_for 20 deploy
+    run_for 150 deploy
     expect 1 "$applied" 'error: the agent on node "node-a" (pod "nsinfo-agent-node-a") cannot start: container "agent": ErrImagePull: \x1b[31mred'
 }

@@ -173,7 +173,7 @@ may() {
     kubectl -n e2e-apply-team delete role,rolebinding applier >/dev/null 2>&1 || true
     kubectl -n e2e-apply-team create role applier --verb="$1" --resource=pods >/dev/null
     kubectl -n e2e-apply-team create rolebinding applier --role=applier --group=e2e-apply-team >/dev/null
-    wait_for 20 kubectl -n e2e-apply-team auth can-i "${1%%,*}" pods --as anna --as-group e2e-apply-team
+    wait_for 30 kubectl -n e2e-apply-team auth can-i "${1%%,*}" pods --as anna --as-group e2e-apply-team
 }
 
 @test "of a team somebody who may patch and create pods too may apply them, as the README says" {

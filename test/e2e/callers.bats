@@ -241,13 +241,13 @@ readonly away='connect to the API server at 198.19.0.1:443: Connection refused'
             '/v1/node?kubeNamespace=e2e-callers-team' "$token"
         same "what is remembered" "e2e-callers-team/ours-$node/ours-$node" \
             "$(answer "$node" "/v1/containers?id=$(cat "$BATS_TEST_TMPDIR/$node")" "$token" | names)"
-        wait_for 20 ready_status "$node" 503
+        wait_for 30 ready_status "$node" 503
         refused 503 Unavailable "ask the API server about callers: $away" "$node" /readyz
         same "/healthz" $'ok\n\n200' "$(call "$node" /healthz)"
     done
     start_api_server
     for node in "${nodes[@]}"; do
-        wait_for 20 ready_status "$node" 200
+        wait_for 30 ready_status "$node" 200
         same "its containers" "$(running_on "$node" | lasting)" \
             "$(answer "$node" /v1/node "$new" | names | lasting)"
     done

@@ -60,7 +60,7 @@ agents_everywhere() {
 @test "a pod that waits for a node is shown with its reason" {
     kubectl run homeless --image=busybox --image-pull-policy=Never --overrides='{"spec":
         {"nodeSelector": {"no-such-label": "here"}}}' >/dev/null
-    wait_for 20 sh -c 'kubectl get pod homeless -o json | grep -q Unschedulable'
+    wait_for 30 sh -c 'kubectl get pod homeless -o json | grep -q Unschedulable'
     run --separate-stderr nsinfo pod homeless
     [[ $output$stderr == *Unschedulable* ]]
     [[ $output != *40265* ]]

@@ -68,7 +68,7 @@ agent_start() {
     on_node "$node" sh -c '/run/nsinfo-agent-e2e "$@" </dev/null >/dev/null \
         2>/run/nsinfo-agent-e2e.log 3>&- & echo $! >/run/nsinfo-agent-e2e.pid' sh \
         --listen="127.0.0.1:$port" --plain-http --authorization-mode=AlwaysAllow "$@" 3>&-
-    wait_for 20 ask "$node" /healthz
+    wait_for 30 ask "$node" /healthz
 }
 
 agent_stop() {
@@ -208,7 +208,7 @@ CONF
     podman load --quiet <"$image"
     podman run --detach --network none --name e2e localhost/e2e:latest
     podman system service --time 60 unix:///run/podman/podman.sock 3>&- &
-    wait_for 20 on_node node-a test -S /run/podman/podman.sock
+    wait_for 30 on_node node-a test -S /run/podman/podman.sock
 }
 
 @test "podman's service names the PID that podman does" {

@@ -166,7 +166,7 @@ on_both_nodes() {
         before=$(runtime_pid "$node" "$id")
         kubectl exec "$pod" -- sleep 30 3>&- &
         child=$!
-        wait_for 20 sh -c "kubectl nsinfo top $pod | grep -qF 'sleep 30'"
+        wait_for 30 sh -c "kubectl nsinfo top $pod | grep -qF 'sleep 30'"
         report=$(nsinfo top "$pod" -o json)
         kill "$child"
         same "PID on $node" "$before" "$(of "$report" "$pod" nginx .pid)"

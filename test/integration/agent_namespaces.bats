@@ -100,13 +100,13 @@ has_cgroup2() {
     # In a mount namespace that the agent, too, is in, and that no user namespace can look into.
     unshare --mount sh -c 'mount -t cgroup2 none /sys/fs/cgroup && exec sleep 300' 3>&- &
     holder=$!
-    wait_for 20 has_cgroup2
+    wait_for 30 has_cgroup2
     NSINFO_WRAP="nsenter --target=$holder --mount ${NSINFO_WRAP:-}" agent_start
     cgroups_make "/proc/$holder/root/sys/fs/cgroup"
     mkdir "$BATS_TEST_TMPDIR/own"
     namespaces_start "$(new_id)"
     namespaces_start "$(new_id)" --pid --net --mount --ipc --uts --cgroup --time
-    wait_for 20 own_are_there 2
+    wait_for 30 own_are_there 2
     compare_all
 }
 
@@ -117,7 +117,7 @@ has_cgroup2() {
     mkdir "$BATS_TEST_TMPDIR/own"
     namespaces_start "$(new_id)"
     namespaces_start "$(new_id)" --pid --net --mount --ipc --uts --user --cgroup --time
-    wait_for 20 own_are_there 2
+    wait_for 30 own_are_there 2
     compare_all
 }
 
@@ -126,7 +126,7 @@ has_cgroup2() {
     mkdir "$BATS_TEST_TMPDIR/own"
     namespaces_start "$(new_id)" --net
     namespaces_start "$(new_id)" --pid --mount
-    wait_for 20 own_are_there 2
+    wait_for 30 own_are_there 2
     ask '/v1/node?processes=true'
     diff <(own_lines) <(reported_lines | grep -F -f <(ls "$BATS_TEST_TMPDIR/own") | sort)
 }
@@ -137,7 +137,7 @@ has_cgroup2() {
     local id
     id=$(new_id)
     namespaces_start "$id" --net
-    wait_for 20 own_are_there 1
+    wait_for 30 own_are_there 1
     ask "/v1/containers?id=docker://$id"
     jq_is '.node.namespaces | keys | length' "${#kinds[@]}"
     jq_is '[.node.namespaces[] | select(.unknown)] | length' 0
@@ -157,7 +157,7 @@ has_cgroup2() {
         sleep 0.3
         readlink /proc/self/ns/user >"$2"
         exec sleep 300' sh "$cgroup" "$BATS_TEST_TMPDIR/outer" 3>&- &
-    wait_for 20 test -s "$BATS_TEST_TMPDIR/outer"
+    wait_for 30 test -s "$BATS_TEST_TMPDIR/outer"
     ask "/v1/containers?id=docker://$id&processes=true"
     jq_is '"user:[\(.items[0].namespaces.user.inode)]"' "$(cat "$BATS_TEST_TMPDIR/outer")"
     jq_is '[.items[0].processes[].command[0]] | sort | join(" ")' 'sleep sleep unshare'

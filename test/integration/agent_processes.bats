@@ -173,7 +173,7 @@ ask_container() {
 @test "a container that ended is not found" {
     container_start "$id"
     kill -KILL "$container_pid"
-    wait_for 10 test ! -e "/proc/$container_pid"
+    wait_for 30 test ! -e "/proc/$container_pid"
     ask "/v1/containers?id=containerd://$id"
     jq_is .errors[0].code NotFound
     jq_is .errors[0].message 'no such container on this node (cgroup: no process has the ID in its cgroup path)'

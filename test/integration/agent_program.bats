@@ -179,9 +179,9 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     curl --silent --include --max-time 60 "http://127.0.0.1:$AGENT_PORT/readyz" \
         >"$BATS_TEST_TMPDIR/reply" 3>&- &
     local client=$!
-    wait_for 20 is_in_flight
+    wait_for 30 is_in_flight
     agent_signal TERM
-    wait_for 20 takes_no_connection
+    wait_for 30 takes_no_connection
     run ! agent_ended
     let_go
     wait $client
@@ -196,7 +196,7 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     proc=$(held_up_node)
     agent_start --proc-root="$proc"
     hold_up 5
-    wait_for 10 in_flight_are 6
+    wait_for 30 in_flight_are 6
     for path in /healthz /version /metrics /nope; do
         ask "$path" --max-time 5
     done
@@ -242,10 +242,10 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     proc=$(held_up_node)
     agent_start --proc-root="$proc"
     hold_up 2
-    wait_for 10 in_flight_are 3
+    wait_for 30 in_flight_are 3
     run -28 curl --silent --max-time 0.5 "http://127.0.0.1:$AGENT_PORT/v1/node"
     let_go_all
-    wait_for 10 grep -q 'path="/v1/node".*status=503' "$AGENT_DIR/log"
+    wait_for 30 grep -q 'path="/v1/node".*status=503' "$AGENT_DIR/log"
     ask /metrics
     grep -q '^nsinfo_agent_processes_read_total 0$' <<<"$body"
     agent_stop
@@ -257,7 +257,7 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     proc=$(held_up_node)
     agent_start --proc-root="$proc"
     curl --silent --max-time 60 "http://127.0.0.1:$AGENT_PORT/readyz" 3>&- &
-    wait_for 20 is_in_flight
+    wait_for 30 is_in_flight
     agent_signal TERM
     wait_for 30 agent_ended
     [ "$(cat "$AGENT_DIR/rc")" = 0 ]
@@ -270,11 +270,11 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     proc=$(held_up_node)
     agent_start --proc-root="$proc"
     curl --silent --max-time 60 "http://127.0.0.1:$AGENT_PORT/readyz" 3>&- &
-    wait_for 20 is_in_flight
+    wait_for 30 is_in_flight
     agent_signal TERM
-    wait_for 20 takes_no_connection
+    wait_for 30 takes_no_connection
     agent_signal TERM
-    wait_for 5 agent_ended
+    wait_for 30 agent_ended
     [ "$(cat "$AGENT_DIR/rc")" = 143 ]
 }
 

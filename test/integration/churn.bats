@@ -43,7 +43,7 @@ churn_start() {
             "$CGROUPS" "$port_file" "$1" 300 >"$BATS_TEST_TMPDIR/out" 2>&1 || rc=$?
         echo $rc >"$BATS_TEST_TMPDIR/rc"
     ) 3>&- &
-    wait_for 20 churn_is_there $!
+    wait_for 30 churn_is_there $!
 }
 
 churn_is_there() {

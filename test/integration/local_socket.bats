@@ -61,7 +61,7 @@ refuses() {
         run -7 setpriv --reuid=65534 --regid=65534 --clear-groups curl --silent --unix-socket "$socket" http://any/healthz
     fi
     agent_stop
-    wait_for 10 is_gone "$socket"
+    wait_for 30 is_gone "$socket"
 }
 
 @test "without --plain-http it is HTTPS there too" {
@@ -74,13 +74,13 @@ refuses() {
 @test "the socket is removed however the agent ends, and a signal to its group ends it as one to it" {
     start --plain-http
     agent_signal KILL
-    wait_for 10 is_gone "$socket"
+    wait_for 30 is_gone "$socket"
     local signal
     for signal in TERM INT HUP; do
         start --plain-http
         kill -"$signal" -- "-$(cat "$AGENT_DIR/pid")"
-        wait_for 10 agent_ended
-        wait_for 10 is_gone "$socket"
+        wait_for 30 agent_ended
+        wait_for 30 is_gone "$socket"
     done
 }
 
@@ -106,7 +106,7 @@ refuses() {
     refuses 'somebody listens there already'
     [ "$(get /healthz)" = ok ]
     agent_stop
-    wait_for 10 is_gone "$socket"
+    wait_for 30 is_gone "$socket"
     echo file >"$socket"
     refuses 'what is there is no socket'
     [ "$(cat "$socket")" = file ]
@@ -125,5 +125,5 @@ refuses() {
     run -1 "$NSINFO_BIN/nsinfo-agent" --listen="unix://$socket" "$AGENT_AUTHORIZATION_FLAG" \
         --tls-cert-file=/nonexistent --tls-private-key-file=/nonexistent
     [[ $output == *'/nonexistent'* ]]
-    wait_for 10 is_gone "$socket"
+    wait_for 30 is_gone "$socket"
 }

@@ -26,7 +26,7 @@ server_start() {
     shift
     "$python" "$@" >"$ready" 3>&- &
     servers+=($!)
-    wait_for 20 test -s "$ready"
+    wait_for 30 test -s "$ready"
 }
 
 # cri_start CONTAINERS [FLAG…]: a CRI server, on $socket; its calls are in $calls.
@@ -102,7 +102,7 @@ $run/crio/crio.sock" ] || fail "$(cat "$BATS_TEST_TMPDIR/connections")"
     # The first call takes longer, under valgrind as long as the deadline is.
     ask "/v1/containers?id=cri-o://$(new_id)"
     (
-        wait_for 20 grep -q "$id" "$calls"
+        wait_for 30 grep -q "$id" "$calls"
         echo "$loose_pid" >"$(cgroup_of "$id")/cgroup.procs"
     ) 3>&- &
     ask "/v1/containers?id=cri-o://$id&processes=true"

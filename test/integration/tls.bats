@@ -75,15 +75,15 @@ is_seen() {
     agent_start --tls-cert-file=tls.crt --tls-private-key-file=tls.key
     is_seen first
     pair second
-    wait_for 10 is_seen second
+    wait_for 30 is_seen second
     grep -q 'info the changed certificate is used' "$AGENT_DIR/log"
     echo broken >tls.crt.new
     mv tls.crt.new tls.crt
     sleep 1.1 # it looks once a second
     is_seen second
-    wait_for 10 grep -q 'warning the changed certificate is not used error="read the certificate \\"tls.crt\\": ' "$AGENT_DIR/log"
+    wait_for 30 grep -q 'warning the changed certificate is not used error="read the certificate \\"tls.crt\\": ' "$AGENT_DIR/log"
     pair third
-    wait_for 10 is_seen third
+    wait_for 30 is_seen third
 }
 
 takes_ec() {
@@ -96,11 +96,11 @@ takes_ec() {
     agent_start --tls-cert-file=tls.crt --tls-private-key-file=tls.key
     [[ $(seen -text) == *"Public Key Algorithm: rsaEncryption"* ]]
     pair two
-    wait_for 10 is_seen two
+    wait_for 30 is_seen two
     [[ $(seen -text) == *"Public Key Algorithm: id-ecPublicKey"* ]]
     takes_ec
     pair three rsa:2048
-    wait_for 10 is_seen three
+    wait_for 30 is_seen three
     [[ $(seen -text) == *"Public Key Algorithm: rsaEncryption"* ]]
     run ! takes_ec # the kind before is not offered beside it, to clients that would rather have that
     asked_by --tlsv1.2 --tls-max 1.2
@@ -147,7 +147,7 @@ is_full() {
     for number in $(seq 230); do
         exec {fd}<>"/dev/tcp/127.0.0.1/$AGENT_PORT"
     done
-    wait_for 20 is_full
+    wait_for 30 is_full
     agent_stop
     [[ $(tail -n 1 "$AGENT_DIR/log") == *" info stopped" ]]
     AGENT_DIR=
@@ -172,7 +172,7 @@ is_served() {
         printf '\x16\x03\x01\x02' >&"$fd"
         held+=("$fd")
     done
-    wait_for 20 is_served # each may take three seconds
+    wait_for 30 is_served # each may take three seconds
     for fd in "${held[@]}"; do exec {fd}>&-; done
 }
 

@@ -34,7 +34,7 @@ start_in() {
     ready=$(mktemp -u "$BATS_FILE_TMPDIR/ready-XXXXXX")
     mkdir -p "$2"
     "$python" "$here/container.py" --cgroup "$2" --ready "$ready" 3>&- &
-    wait_for 20 test -s "$ready"
+    wait_for 30 test -s "$ready"
     container_pid=$(cat "$ready")
 }
 
@@ -48,7 +48,7 @@ start_in() {
 
 @test "of 2 MB of arguments the beginning is told, and that it is that" {
     container_start "$id" --arguments 2000000
-    wait_for 10 grep -q sleep "/proc/$(sort -n "$(cgroup_of "$id")/cgroup.procs" | tail -n 1)/cmdline"
+    wait_for 30 grep -q sleep "/proc/$(sort -n "$(cgroup_of "$id")/cgroup.procs" | tail -n 1)/cmdline"
     ask_container "$id"
     jq_is '.items[0].processes[1].commandTruncated' true
     jq_is '.items[0].processes[1].command[2]' "$(printf '%01000d' 0)"
@@ -88,7 +88,7 @@ start_in() {
     # shellcheck disable=SC2016 # the inner shell's
     sh -c '"$@" & exit' sh "$python" "$here/container.py" --cgroup "$(cgroup_of "$id")" \
         --ready "$ready" --children 2 3>&-
-    wait_for 20 test -s "$ready"
+    wait_for 30 test -s "$ready"
     ask_container "$id"
     jq_is .items[0].pid "$(cat "$ready")"
     jq_is '.items[0].processes | length' 3
@@ -101,7 +101,7 @@ shared_start() {
         echo 0 >"$1/cgroup.procs"
         (echo 0 >"$2/cgroup.procs"; sleep 300; :) &
         wait' sh "$(cgroup_of "$1")" "$(cgroup_of "$2")" 3>&- &
-    wait_for 10 has_lines 2 "$(cgroup_of "$2")/cgroup.procs"
+    wait_for 30 has_lines 2 "$(cgroup_of "$2")/cgroup.procs"
 }
 
 has_lines() {
@@ -124,18 +124,18 @@ has_lines() {
     # shellcheck disable=SC2016 # the inner shell's
     unshare --pid --fork --kill-child -- sh -c 'echo 0 >"$1/cgroup.procs"; exec sleep 300' \
         sh "$(cgroup_of "$id")" 3>&- &
-    wait_for 10 has_lines 1 "$(cgroup_of "$id")/cgroup.procs"
+    wait_for 30 has_lines 1 "$(cgroup_of "$id")/cgroup.procs"
     local init
     read -r init <"$(cgroup_of "$id")/cgroup.procs"
     # shellcheck disable=SC2016
     nsenter --target "$init" --pid -- sh -c 'echo 0 >"$1/cgroup.procs"; exec sleep 300' \
         sh "$(cgroup_of "$id")" 3>&- &
-    wait_for 10 has_lines 2 "$(cgroup_of "$id")/cgroup.procs"
+    wait_for 30 has_lines 2 "$(cgroup_of "$id")/cgroup.procs"
     ask_container "$id"
     jq_is .items[0].pid "$init"
     jq_is '.items[0].processes | length' 2
     kill -KILL "$init"
-    wait_for 10 test ! -e "/proc/$init"
+    wait_for 30 test ! -e "/proc/$init"
     ask_container "$id"
     jq_is '[.errors[].code] | tojson' '["NotFound"]'
 }
