@@ -7,8 +7,8 @@ tap_passed=0
 tap_failed=0
 tap_skipped=0
 
-# tap_run NAME FILE… [-- FILE…]: those behind "--" beside those before it. What they print goes to
-# build/log/NAME.log, and what failed to the terminal.
+# tap_run NAME FILE… [-- FILE…]: one after the other; those behind "--" two at a time, beside them.
+# What they print goes to build/log/NAME.log, and what failed to the terminal.
 tap_run() {
     local name=$1 started=$SECONDS rc=0 beside=()
     shift
@@ -19,17 +19,20 @@ tap_run() {
         shift
     done
     beside=("${@:2}")
-    : >"$log.beside"
-    [ ${#beside[@]} -eq 0 ] || tap_prove "${beside[@]}" >"$log.beside" 2>&1 &
-    tap_prove "${first[@]}" >"$log" 2>&1 || rc=$?
+    rm -f "$log".[0-9]*
+    tap_prove 2 "$log" "${beside[@]}" &
+    tap_prove 1 "$log" "${first[@]}" || rc=$?
     wait $! || rc=$?
-    cat "$log.beside" >>"$log"
-    rm "$log.beside"
+    cat "$log".[0-9]* >"$log"
+    rm "$log".[0-9]*
     tap_count "$name" "$log" "$rc" "$((SECONDS - started))"
 }
 
+# tap_prove COUNT LOG FILE…: so many at a time, each with a LOG.NUMBER of its own.
 tap_prove() {
-    prove --verbose --merge --nocolor --exec scripts/lib/tap-exec "$@"
+    [ $# -gt 2 ] || return 0
+    printf '%s\0' "${@:3}" | xargs --null --max-args=1 --max-procs="$1" sh -c \
+        'prove --verbose --merge --nocolor --exec scripts/lib/tap-exec "$1" >"$0.$$" 2>&1' "$2"
 }
 
 # A program that dies, or a plan that is not kept, fails without a "not ok".
@@ -49,7 +52,7 @@ tap_count() {
 
 tap_show_failures() {
     grep -E '^not ok ' -A 15 "$1" | head -n 200 || true
-    sed -n '/^Test Summary Report/,$p' "$1"
+    sed -n '/^Test Summary Report/,/^Result: /p' "$1"
 }
 
 # The closing line, and the verdict: without a failure; where CI is set, without a skip too.
