@@ -183,10 +183,8 @@ static void remark_missing(const struct skewed_agent *agents, size_t count,
     if (missing.len == 0)
         return;
     add_nodes(agents, count, &nodes);
-    text_add_line(out,
-                  "Warning: the agent of %s is %s, older than this client, %s: unknown, as it does "
-                  "not say them, are %s",
-                  strbuf_text(&nodes), version, client_version, strbuf_text(&missing));
+    text_add_line(out, "Warning: agent (%s, %s) is older than client (%s) and leaves unknown: %s",
+                  version, strbuf_text(&nodes), client_version, strbuf_text(&missing));
 }
 
 // ---- all versions

@@ -49,7 +49,7 @@ readonly uptime='.node.uptimeMilliseconds = 5'
     [ "$status" -eq 0 ]
     [ "$(awk 'NR > 2 { print $8 }' <<<"$output" | sort -u)" = unknown ]
     [ "$(grep -vc '^Warning: version difference' <<<"$stderr")" -eq 1 ]
-    [[ $stderr == *"Warning: the agent of node \"node-a\" is 0.0.9, older than this client, $own: unknown, as it does not say them, are items.startTime, items.processes.startTime" ]]
+    [[ $stderr == *"Warning: agent (0.0.9, node \"node-a\") is older than client ($own) and leaves unknown: items.startTime, items.processes.startTime" ]]
     run_nsinfo top mypod -o json
     [ "$status" -eq 0 ]
     [ "$(jq '[.items[].containers[] | .startTime, .processes[].startTime] | unique' -c <<<"$output")" = "[null]" ]

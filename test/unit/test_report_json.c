@@ -172,6 +172,7 @@ static void replies_that_cannot_be_used_are_refused_with_the_place(void **state)
         {"\"apiVersion\":\"nsinfo/v1\",", "", "apiVersion is \"\", not \"nsinfo/v1\""},
         {"ContainerList", "Pod", "kind is \"Pod\""},
         {"\"name\":\"node-a\",", "", "node: field \"name\" is missing"},
+        {"\"agentVersion\":\"0.1.0\",", "", "node: field \"agentVersion\" is missing"},
         {"\"pid\":267,\"res", "\"pid\":\"267\",\"res",
          "item 0: field \"pid\" is not a whole number from 0"},
         {"\"pid\":267,\"res", "\"res", "item 0: field \"pid\" is missing"},

@@ -27,24 +27,20 @@ static void an_older_agent_leaves_unknown_what_it_does_not_say(void **state)
         {"0.1.0-rc.1", "startTime", ""},
         {"0.0.9", "startTime", ""},
         {"0.2.0", NULL,
-         "Warning: the agent of node \"node-a\" is 0.1.0, older than this client, 0.2.0: unknown, "
-         "as "
-         "it does not say them, are node.uptimeMilliseconds\n"},
+         "Warning: agent (0.1.0, node \"node-a\") is older than client (0.2.0) and leaves unknown: "
+         "node.uptimeMilliseconds\n"},
         {"0.2.0", "command of one",
-         "Warning: the agent of node \"node-a\" is 0.1.0, older than this client, 0.2.0: unknown, "
-         "as "
-         "it does not say them, are node.uptimeMilliseconds\n"},
+         "Warning: agent (0.1.0, node \"node-a\") is older than client (0.2.0) and leaves unknown: "
+         "node.uptimeMilliseconds\n"},
         {"0.1.1", "startTime",
-         "Warning: the agent of node \"node-a\" is 0.1.0, older than this client, 0.1.1: unknown, "
-         "as "
-         "it does not say them, are node.uptimeMilliseconds, items.startTime\n"},
+         "Warning: agent (0.1.0, node \"node-a\") is older than client (0.1.1) and leaves unknown: "
+         "node.uptimeMilliseconds, items.startTime\n"},
         {"0.3.0", "nsPids",
          "Warning: version difference between client (0.3.0) and agent (0.1.0, node \"node-a\") "
          "exceeds the supported minor version skew of +/-1: 'kubectl nsinfo deploy' updates the "
          "agents\n"
-         "Warning: the agent of node \"node-a\" is 0.1.0, older than this client, 0.3.0: unknown, "
-         "as "
-         "it does not say them, are node.uptimeMilliseconds, items.processes.nsPids\n"},
+         "Warning: agent (0.1.0, node \"node-a\") is older than client (0.3.0) and leaves unknown: "
+         "node.uptimeMilliseconds, items.processes.nsPids\n"},
     };
 
     (void)state;
