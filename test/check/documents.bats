@@ -87,3 +87,15 @@ headings() {
     done >"$BATS_TEST_TMPDIR/dead"
     [ "$(<"$BATS_TEST_TMPDIR/dead")" = "" ]
 }
+
+@test "the page on the architecture has each folder of the sources, and no other" {
+    local page=docs/architecture.md
+    git ls-files --cached --others --exclude-standard 'common/*/CMakeLists.txt' 'kubectl-nsinfo/*/CMakeLists.txt' \
+        'node-agent/*/CMakeLists.txt' | cut -d / -f 1,2 | sort >"$BATS_TEST_TMPDIR/folders"
+    awk -F '|' '/^\| `(common|kubectl-nsinfo|node-agent)\/` / { gsub(/[` ]/, "", $2); program = $2; next }
+        !/^\|/ { program = "" }
+        program != "" && /`/ { count = split($2, names, "`"); for (i = 2; i <= count; i += 2) print program names[i] }' \
+        "$page" | sort >"$BATS_TEST_TMPDIR/named"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/named")" -gt 20 ]
+    diff "$BATS_TEST_TMPDIR/folders" "$BATS_TEST_TMPDIR/named"
+}
