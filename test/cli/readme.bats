@@ -101,7 +101,7 @@ sharing_report() {
     [ "${lines[-1]}" = "  kubectl nsinfo pod NAME -n team-a" ]
 }
 
-@test "the version of both sides, which the README ends its deployment with" {
+@test "the version of both sides" {
     {
         route "$agents_path&limit=500" "json: {kind: \"PodList\", items: [$(agent_pod node-a)]}"
         route "$agent_path/version" 'json: {apiVersion: "nsinfo/v1", kind: "Version", agentVersion: "0.1.0"}'
