@@ -8,6 +8,7 @@
 #include "common/base/xalloc.h"
 #include "common/model/json_get.h"
 #include "kubectl-nsinfo/agent/place.h"
+#include "kubectl-nsinfo/cli/administrator.h"
 #include "kubectl-nsinfo/cli/agent_place.h"
 #include "kubectl-nsinfo/cli/arguments.h"
 #include "kubectl-nsinfo/cli/command.h"
@@ -157,6 +158,9 @@ static int wait_for_agents(const struct invocation *invocation, struct session *
     console_note(strbuf_text(&notes));
     for (size_t i = 0; i < outcome.error_count; i++)
         console_error(&outcome.errors[i]);
+    if (end.lacks_image)
+        console_note("The image has to be where the nodes can pull it: say by --image where that "
+                     "is\n");
     if (outcome.error_count > 0)
         return EXIT_FAILURE;
     return show_end(invocation, session->agents_in, &end, err) < 0 ? -1 : EXIT_SUCCESS;
@@ -187,7 +191,7 @@ int command_deploy(struct invocation *invocation, struct error *err)
         return -1;
     if (flow_deploy(&session, &wish, &watcher, &start, err) < 0) {
         show_warnings(&session);
-        return -1;
+        return administrator_explain("deploy", err);
     }
     return wait_for_agents(invocation, &session, &start, err);
 }

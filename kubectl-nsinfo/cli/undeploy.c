@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "common/base/text.h"
+#include "kubectl-nsinfo/cli/administrator.h"
 #include "kubectl-nsinfo/cli/agent_place.h"
 #include "kubectl-nsinfo/cli/arguments.h"
 #include "kubectl-nsinfo/cli/command.h"
@@ -95,9 +96,10 @@ int command_undeploy(struct invocation *invocation, struct error *err)
                          "standard input is not a terminal, where you could be asked first: say "
                          "--yes");
     flags->access.stdin_in_use = !flags->yes;
-    if (session_open(&flags->access, &session, err) < 0 ||
-        flow_deployed(&session, &deployed, err) < 0)
+    if (session_open(&flags->access, &session, err) < 0)
         return -1;
+    if (flow_deployed(&session, &deployed, err) < 0)
+        return administrator_explain("undeploy", err);
     if (deployed.count == 0) {
         console_note("No resources found\n");
         return EXIT_SUCCESS;

@@ -64,19 +64,34 @@ static const json_t *last_event(const json_t *items, struct text_list *known, bo
     return last;
 }
 
+// The list of them; NULL if it is not to be had.
+static json_t *get_events(struct session *session, const char *selector, uint64_t limit_ms)
+{
+    CLEANUP_FREE char *path = path_kind_list(&events, session->agents_in, NULL, selector);
+    CLEANUP_ERROR struct error err = {0};
+    json_t *reply = NULL;
+
+    return connection_get(session->connection, path, limit_ms, &reply, &err) < 0 ? NULL : reply;
+}
+
+char *agent_warning_get(struct session *session, const char *pod, uint64_t limit_ms)
+{
+    CLEANUP_FREE char *selector =
+        xasprintf("involvedObject.kind=Pod,involvedObject.name=%s,type=Warning", pod);
+    CLEANUP_JSON json_t *list = get_events(session, selector, limit_ms);
+    struct text_list none = {0};
+    const json_t *event = last_event(json_object_get(list, "items"), &none, false);
+
+    return event == NULL ? NULL : xstrdup(text_of(event, "message"));
+}
+
 char *agent_refusal_get(struct session *session, const char *daemon_set, uint64_t limit_ms,
                         struct text_list *known, bool add)
 {
     CLEANUP_FREE char *selector = xasprintf(
         "involvedObject.kind=DaemonSet,involvedObject.name=%s,reason=FailedCreate", daemon_set);
-    CLEANUP_FREE char *path = path_kind_list(&events, session->agents_in, NULL, selector);
-    CLEANUP_JSON json_t *reply = NULL;
-    CLEANUP_ERROR struct error err = {0};
+    CLEANUP_JSON json_t *list = get_events(session, selector, limit_ms);
+    const json_t *event = last_event(json_object_get(list, "items"), known, add);
 
-    if (connection_get(session->connection, path, limit_ms, &reply, &err) < 0)
-        return NULL;
-    const json_t *event = last_event(json_object_get(reply, "items"), known, add);
-    if (event == NULL)
-        return NULL;
-    return xstrdup(words_of(text_of(event, "message")));
+    return event == NULL ? NULL : xstrdup(words_of(text_of(event, "message")));
 }

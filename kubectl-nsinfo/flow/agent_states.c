@@ -18,8 +18,8 @@ static const struct kube_kind nodes = {"Node", "", "v1", "nodes", false};
 static const struct kube_kind revisions = {"ControllerRevision", "apps", "v1",
                                            "controllerrevisions", true};
 
-// Of one look: more nodes than these are not asked for, however many agents are not ready.
-enum { MOST_NODES_ASKED = 20 };
+// Of one look: more agents than these are not looked into, however many are not ready.
+enum { MOST_LOOKED_INTO = 20 };
 
 void agent_states_release(struct agent_states *states)
 {
@@ -46,6 +46,19 @@ static const char *wanted_node(const json_t *pod)
     return name == NULL ? "" : name;
 }
 
+// By the reasons that the kubelet gives (k8s.io/kubernetes pkg/kubelet/images/types.go).
+static bool lacks_image(const struct pod *pod)
+{
+    static const char *const reasons[] = {"ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull",
+                                          "InvalidImageName", "RegistryUnavailable"};
+
+    for (size_t i = 0; i < pod->container_count; i++)
+        for (size_t k = 0; k < ARRAY_SIZE(reasons); k++)
+            if (str_eq(pod->containers[i].reason, reasons[k]))
+                return true;
+    return false;
+}
+
 static void judge(const struct pod *pod, bool outdated, struct agent_on_node *ret)
 {
     CLEANUP_STRBUF struct strbuf why = {0};
@@ -68,6 +81,7 @@ static void judge(const struct pod *pod, bool outdated, struct agent_on_node *re
     if (progress == POD_STARTED)
         strbuf_add_text(&why, "it runs, but is not ready");
     ret->state = progress == POD_STUCK ? AGENT_STUCK : AGENT_STARTING;
+    ret->lacks_image = lacks_image(pod);
     ret->why = strbuf_steal(&why);
 }
 
@@ -138,19 +152,38 @@ static char *node_trouble(struct session *session, const char *name, uint64_t li
     return agent_node_trouble(node);
 }
 
-static void look_at_nodes(struct session *session, uint64_t limit_ms, struct agent_states *states)
+// What a pod that is on its way does not say of itself: that a volume cannot be mounted, say. A
+// file that the node does not have, as the socket of a runtime, does not come by waiting
+// (k8s.io/kubernetes pkg/volume/hostpath).
+static void add_warning(struct session *session, uint64_t limit_ms, struct agent_on_node *agent)
+{
+    static const char NO_FILE[] = "hostPath type check failed";
+    CLEANUP_FREE char *warning = agent_warning_get(session, agent->pod, limit_ms);
+
+    if (warning == NULL)
+        return;
+    CLEANUP_FREE char *words = steal(&agent->why);
+    agent->why = xasprintf("%s (the last warning: %s)", words, warning);
+    if (strstr(warning, NO_FILE) != NULL)
+        agent->state = AGENT_STUCK;
+}
+
+static void look_into(struct session *session, uint64_t limit_ms, struct agent_states *states)
 {
     size_t asked = 0;
 
-    for (size_t i = 0; i < states->count && asked < MOST_NODES_ASKED; i++) {
+    for (size_t i = 0; i < states->count && asked < MOST_LOOKED_INTO; i++) {
         struct agent_on_node *agent = &states->items[i];
 
         if (agent->state == AGENT_READY || agent->node[0] == '\0')
             continue;
         asked++;
         char *trouble = node_trouble(session, agent->node, limit_ms);
-        if (trouble == NULL)
+        if (trouble == NULL) {
+            if (agent->state == AGENT_STARTING)
+                add_warning(session, limit_ms, agent);
             continue;
+        }
         free(agent->why);
         agent->why = trouble;
         agent->state = AGENT_NODE_DOWN;
@@ -184,7 +217,7 @@ int agent_states_get(struct session *session, uint64_t limit_ms, struct agent_st
     for (size_t i = 0; i < json_array_size(items); i++)
         if (add(&states, json_array_get(items, i), revision, err) < 0)
             return -1;
-    look_at_nodes(session, limit_ms, &states);
+    look_into(session, limit_ms, &states);
     if (states.count > 0)
         qsort(states.items, states.count, sizeof(*states.items), by_node);
     *ret = states;

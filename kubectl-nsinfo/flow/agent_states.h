@@ -3,6 +3,7 @@
 #define NSINFO_FLOW_AGENT_STATES_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,7 +24,8 @@ struct agent_on_node {
     enum agent_state state;
     char *node; // "" if it cannot be told
     char *pod;
-    char *why; // NULL if ready
+    char *why;        // NULL if ready
+    bool lacks_image; // the node cannot have its image
 };
 
 // By node.
@@ -50,5 +52,9 @@ char *agent_node_trouble(const json_t *node) ATTR_NODISCARD ATTR_NONNULL(1);
 // set. (k8s.io/kubernetes pkg/controller/controller_utils.go, FailedCreate)
 char *agent_refusal_get(struct session *session, const char *daemon_set, uint64_t limit_ms,
                         struct text_list *known, bool add) ATTR_NODISCARD ATTR_NONNULL(1, 2, 4);
+
+// The message of the last warning that there is of the agent's pod, or NULL; the caller frees it.
+char *agent_warning_get(struct session *session, const char *pod, uint64_t limit_ms) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2);
 
 #endif

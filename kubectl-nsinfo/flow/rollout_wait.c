@@ -219,6 +219,7 @@ static void add_agent_errors(const struct waiter *waiter, struct rollout_end *en
                                                 agent->node, agent->why);
             text_list_add(&end->nodes_down, line);
         } else if (agent->state != AGENT_READY) {
+            end->lacks_image = end->lacks_image || agent->lacks_image;
             if (told == MOST_ERRORS) {
                 untold++;
                 continue;

@@ -2,6 +2,7 @@
 #ifndef NSINFO_FLOW_ROLLOUT_WAIT_H
 #define NSINFO_FLOW_ROLLOUT_WAIT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/base/attributes.h"
@@ -30,6 +31,7 @@ struct rollout_watcher {
 // How it ended.
 struct rollout_end {
     struct rollout last;         // the DaemonSet as it was seen last
+    bool lacks_image;            // of an agent that cannot start
     struct text_list nodes_down; // "node \"x\" …": nodes that could not be waited for
 };
 

@@ -171,7 +171,8 @@ Do you want to continue? (y/n): deletion is cancelled' ]]
     route "/apis/rbac.authorization.k8s.io/v1/rolebindings$selector" 'status: 403, reason: "Forbidden"' \
         'message: "rolebindings is forbidden"' | server
     run_nsinfo undeploy --yes
-    expect 1 "" "Error from server (Forbidden): rolebindings is forbidden"
+    expect 1 "" "Error from server (Forbidden): rolebindings is forbidden
+undeploy takes the rights of an administrator of the cluster, such as the ClusterRole \"cluster-admin\" has"
     [ "$(deletions)" = "" ]
 }
 
