@@ -108,6 +108,16 @@ pretend_version() {
     agents_are_ready 2
 }
 
+@test "a runtime's socket that a node lacks is named at once, with the node" {
+    SECONDS=0
+    run --separate-stderr nsinfo deploy --runtime-endpoint=/run/nowhere/containerd.sock
+    [ "$status" -eq 1 ]
+    [ "$SECONDS" -lt 90 ]
+    [[ $stderr == 'error: the agent on node "node-'*'cannot start: container "agent": ContainerCreating (the last warning: MountVolume.SetUp failed'*'/run/nowhere/containerd.sock is not a socket file'* ]]
+    nsinfo deploy
+    agents_are_ready 2
+}
+
 @test "a node that is cordoned gets its agent as well" {
     kubectl cordon node-b >/dev/null
     kubectl -n nsinfo-system delete pods --all >/dev/null
@@ -129,6 +139,14 @@ pretend_version() {
     [ "$status" -eq 1 ]
 }
 
+@test "a second set of agents is refused, and undeploy does not take off what is elsewhere" {
+    fails_with "error: the cluster has agents in namespace \"nsinfo-system\" already, and takes one set of them: bring those up to date with 'kubectl nsinfo deploy', or take them off first with 'kubectl nsinfo undeploy'" \
+        nsinfo deploy -n e2e-deploy
+    fails_with "error: deploy has put nothing into namespace \"e2e-deploy\", but agents into \"nsinfo-system\": to take those off, say 'kubectl nsinfo undeploy'" \
+        nsinfo undeploy --yes -n e2e-deploy
+    agents_are_ready 2
+}
+
 @test "undeploy leaves nothing, the team's account included" {
     run --separate-stderr nsinfo undeploy --yes
     [ "$status" -eq 0 ]
@@ -137,6 +155,28 @@ pretend_version() {
     [ "$(ours)" = "" ]
     kubectl get namespace e2e-deploy-team >/dev/null
     drop_kube_namespace e2e-deploy-team
+}
+
+# As kubectl writes them, without what comes by itself.
+labels_of() {
+    kubectl get namespace "$1" -o json | jq -c '.metadata.labels // {} | del(."kubernetes.io/metadata.name")'
+}
+
+@test "in another Kubernetes namespace, and one that was there before, it is the same" {
+    kubectl create namespace e2e-infra >/dev/null
+    kubectl label namespace e2e-infra whose=ours >/dev/null
+    run nsinfo deploy -n e2e-infra
+    [ "$status" -eq 0 ]
+    [ "${lines[-1]}" = "  export NSINFO_AGENT_NAMESPACE=e2e-infra" ]
+    same "the objects" "$(of_manifests | sed 's/nsinfo-system/e2e-infra/' | grep -v '^Namespace ')" "$(ours | grep -v '^Pod ')"
+    wait_for 60 sh -c 'kubectl nsinfo pod web --agent-namespace=e2e-infra | grep -q Running$'
+    NSINFO_AGENT_NAMESPACE=e2e-infra kubectl nsinfo pod web | grep -q 'Running$'
+    run --separate-stderr nsinfo undeploy --yes -n e2e-infra
+    [ "$status" -eq 0 ]
+    [ "$stderr" = 'namespace "e2e-infra" is left, for deploy has not made it' ]
+    [ "$(ours)" = "" ]
+    [ "$(labels_of e2e-infra)" = '{"whose":"ours"}' ]
+    kubectl delete namespace e2e-infra >/dev/null
 }
 
 node_is() {

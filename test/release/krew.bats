@@ -86,6 +86,22 @@ manifest() {
     done < <(manifest '.spec.platforms[] | "\(.uri) \(.bin)"')
 }
 
+# krew (internal/download) takes files and folders, and no path that leads out of its own.
+@test "each archive holds what krew can unpack" {
+    local architecture
+    for architecture in "${architectures[@]}"; do
+        [ "$(tar --list --verbose --file "$(client_archive "$architecture")" | cut -c 1 | sort -u | tr -d '\n')" = -d ]
+        [ "$(tar --list --file "$(client_archive "$architecture")" | grep -E '^/|(^|/)\.\.(/|$)|\\')" = "" ]
+    done
+}
+
+@test "the caveats name the command to go on with, and the image that was made" {
+    [[ $(manifest .spec.caveats) == *"kubectl nsinfo deploy --image="* ]]
+    [[ $(manifest .spec.caveats) == *"nsinfo-agent_${version}_oci.tar"* ]]
+    [ -e "$dist/nsinfo-agent_${version}_oci.tar" ]
+    [ "$(manifest .spec.caveats | awk 'length > 80')" = "" ]
+}
+
 @test "there is nothing that krew does not know" {
     [ "$(manifest '.spec | keys | join(",")')" = caveats,description,homepage,platforms,shortDescription,version ]
     [ "$(manifest '[.spec.platforms[] | keys] | flatten | unique | join(",")')" = bin,selector,sha256,uri ]
