@@ -132,7 +132,8 @@ static bool judge_way(struct doctor *doctor, const struct doctor_node *node,
     if (err.code != ERROR_FORBIDDEN)
         diagnosis_advise(diagnosis,
                          "the API server has to reach port %d of the pods on this node: see the "
-                         "cluster's network and its NetworkPolicies",
+                         "cluster's network and its NetworkPolicies; --via=port-forward goes "
+                         "another way",
                          AGENT_PORT);
     return false;
 }

@@ -83,7 +83,7 @@ Node "node-c"
 @test "an agent that the API server does not reach" {
     route "$agent_path/version" 'status: 503, reason: "ServiceUnavailable", message: "error trying to reach service: i/o timeout"' | server
     finds broken proxy 'Error from server (ServiceUnavailable): error trying to reach service: i/o timeout' \
-        "the API server has to reach port 9479 of the pods on this node: see the cluster's network and its NetworkPolicies"
+        "the API server has to reach port 9479 of the pods on this node: see the cluster's network and its NetworkPolicies; --via=port-forward goes another way"
     [ "$(of skipped)" = "version token-accepted proc links runtimes" ]
 }
 
