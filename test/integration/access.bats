@@ -207,8 +207,11 @@ times_asked() {
 
 @test "who lacks a right is told which" {
     start
-    as token-of-team-a /v1/node
-    is_error 403 Forbidden 'User "viewer-a" cannot get resource "nodes/nsinfo" in API group "" at the cluster scope'
+    local path
+    for path in /v1/node /v1/node/setup; do
+        as token-of-team-a "$path"
+        is_error 403 Forbidden 'User "viewer-a" cannot get resource "nodes/nsinfo" in API group "" at the cluster scope'
+    done
     as token-of-team-a '/v1/node?kubeNamespace=team-a&kubeNamespace=team-b'
     is_error 403 Forbidden 'User "viewer-a" cannot get resource "pods/nsinfo" in API group "" in the namespace "team-b"'
     as token-of-nobody "$(ids)"
@@ -222,6 +225,8 @@ times_asked() {
     ask "$(ids)"
     is_error 401 Unauthorized 'no token: the header "X-Nsinfo-Token" is missing'
     ask /v1/node
+    [ "$code" = 401 ]
+    ask /v1/node/setup
     [ "$code" = 401 ]
     as_is 'two words' "$(ids)"
     is_error 401 Unauthorized 'the header "X-Nsinfo-Token" holds no token'
