@@ -37,7 +37,7 @@ passes() {
 }
 
 @test "the agent serves, and what it denies itself it can do without" {
-    passes integration/agent_program integration/agent_api integration/tls
+    passes integration/agent_program integration/agent_api integration/tls integration/local_socket
 }
 
 @test "the agent asks the API server and the runtimes" {
