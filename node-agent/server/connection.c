@@ -139,6 +139,9 @@ void connection_refuse(struct connection *connection, int status, const struct e
     connection->all->refused++;
     server_reply_error(&reply, err);
     reply.status = status;
+    // There is room again as soon as one of the many has its answer.
+    if (err->code == ERROR_UNAVAILABLE)
+        reply.retry_after_s = 1;
     server_reply_add_http(&reply, &text);
     connection->last_reply =
         (struct last_reply){connection->peer, connection->timer, config->tls != NULL};

@@ -54,8 +54,11 @@ void server_reply_add_http(const struct server_reply *reply, struct strbuf *buf)
 {
     strbuf_add_format(buf,
                       "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
-                      "Cache-Control: no-store\r\nConnection: close\r\n\r\n",
+                      "Cache-Control: no-store\r\nConnection: close\r\n",
                       reply->status, reason_phrase(reply->status), reply->content_type,
                       reply->body.len);
+    if (reply->retry_after_s > 0)
+        strbuf_add_format(buf, "Retry-After: %u\r\n", reply->retry_after_s);
+    strbuf_add_text(buf, "\r\n");
     strbuf_add(buf, reply->body.data, reply->body.len);
 }

@@ -26,6 +26,7 @@ struct server_reply {
     int status;
     const char *content_type; // static
     const char *allow;        // the Allow header's value, static; NULL: no such header
+    unsigned retry_after_s;   // the Retry-After header's (RFC 9110, 10.2.3); 0: no such header
     struct strbuf body;
     const char *route; // the path of the routing table, static; NULL: none fitted
     size_t id_count;   // containers that were asked for

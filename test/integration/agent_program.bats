@@ -225,6 +225,8 @@ s.sendall(open(sys.argv[2], "rb").read()); s.recv(100)' "$AGENT_PORT" "$BATS_TES
     proc=$(held_up_node)
     agent_start --proc-root="$proc"
     raw full 208
+    [ "$code" = "503 after 1" ]
+    code=503
     is_error 503 Unavailable 'more than 208 connections'
     nobody_waits() {
         timeout 1 cp "$root/test/fixtures/proc/1/stat" "$proc/1/stat" || true

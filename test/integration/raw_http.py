@@ -179,15 +179,20 @@ def crowd(port, count):
 
 
 def full(port, count):
-    """As many connections as asked for, each waiting for its answer; the reply to one more."""
+    """As many connections as asked for, each waiting for its answer; the reply to one more, behind
+    the status when to try again."""
     streams = [connect(port) for _ in range(int(count))]
     for stream in streams:
         stream.sendall(b"GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n")
     time.sleep(1)
-    reply = exchange(port, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    with connect(port) as stream:
+        stream.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        reply = http.client.HTTPResponse(stream)
+        reply.begin()
+        body = reply.read().decode("utf-8")
     for stream in streams:
         stream.close()
-    return reply
+    return f"{reply.status} after {reply.getheader('Retry-After')}", body
 
 
 def flood(port, count, over):
