@@ -31,6 +31,7 @@ tap_run() {
 # tap_prove COUNT LOG FILE…: so many at a time, each with a LOG.NUMBER of its own.
 tap_prove() {
     [ $# -gt 2 ] || return 0
+    # shellcheck disable=SC2016 # they are the inner shell's
     printf '%s\0' "${@:3}" | xargs --null --max-args=1 --max-procs="$1" sh -c \
         'prove --verbose --merge --nocolor --exec scripts/lib/tap-exec "$1" >"$0.$$" 2>&1' "$2"
 }
