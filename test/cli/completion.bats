@@ -36,7 +36,7 @@ cluster_routes() {
     proposed 4 "" __
     run_nsinfo __complete t
     expect 0 $'top\tShow the processes of each container of pods\n:4' ""
-    proposed 4 "pod top apply explain deploy undeploy version completion help"
+    proposed 4 "pod top apply explain deploy undeploy doctor version completion help"
     proposed 4 "apply" --context x ap
     proposed 4 "" nosuch ""
     proposed 4 "explain" help ex

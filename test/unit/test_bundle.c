@@ -212,9 +212,8 @@ static void what_can_be_no_team_is_refused(void **state)
     }
     CLEANUP_ERROR struct error err = {0};
     assert_int_equal(bundle_team("infra", "infra", &bundle, &err), -1);
-    assert_error(
-        &err, ERROR_BAD_REQUEST,
-        "--team: \"infra\" is the agents' own Kubernetes namespace, and no team's");
+    assert_error(&err, ERROR_BAD_REQUEST,
+                 "--team: \"infra\" is the agents' own Kubernetes namespace, and no team's");
     assert_int_equal(bundle_team(LONG, "infra", &bundle, &err), -1);
     assert_non_null(strstr(err.message, "must be no more than 63 characters"));
 }

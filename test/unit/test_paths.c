@@ -102,8 +102,10 @@ static void objects_of_any_kind_have_paths(void **state)
 
     (void)state;
     assert_path(path_kind_object(daemon_set, "n", "a"), "/apis/apps/v1/namespaces/n/daemonsets/a");
-    assert_path(path_kind_object(account, "n", ".."), "/api/v1/namespaces/n/serviceaccounts/%2E%2E");
-    assert_path(path_kind_object(role, NULL, "a"), "/apis/rbac.authorization.k8s.io/v1/clusterroles/a");
+    assert_path(path_kind_object(account, "n", ".."),
+                "/api/v1/namespaces/n/serviceaccounts/%2E%2E");
+    assert_path(path_kind_object(role, NULL, "a"),
+                "/apis/rbac.authorization.k8s.io/v1/clusterroles/a");
     assert_path(path_kind_list(account, NULL, "a=b", NULL),
                 "/api/v1/serviceaccounts?labelSelector=a%3Db");
     assert_path(path_kind_list(account, "n", NULL, "c=d"),
