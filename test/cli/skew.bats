@@ -24,6 +24,11 @@ agent_with() {
     } | start_server
 }
 
+@test "the replies that all other tests use are of this version" {
+    # With others each of them would have a warning too. A new version goes into the fixtures as well.
+    [ "$(jq -r .node.agentVersion "$fixtures"/*.report.json | sort -u)" = "$own" ]
+}
+
 # Each object of a report with a field more, as a later agent may have it.
 readonly newer='walk(if type == "object" then . + {newer: [{x: 1}]} else . end)'
 readonly uptime='.node.uptimeMilliseconds = 5'
