@@ -111,7 +111,7 @@ static void add_second_line(const struct living *living, size_t visible, struct 
     }
     if (living->asking && waited_s >= PATIENCE_S)
         strbuf_add_format(top, "no answer for %" PRIu64 "s   ", waited_s);
-    if (living->lines > visible)
+    if (visible > 0 && living->lines > visible)
         strbuf_add_format(top, "lines %zu-%zu of %zu   ", first + 1, first + visible,
                           living->lines);
     strbuf_add_format(top, "%s\n", watch_keys);

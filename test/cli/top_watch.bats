@@ -183,6 +183,9 @@ TEXT
     soon shows "110   root   0.0    0     00:…"
     terminal send-keys Home
     soon shows "100   root   0.0    0     00:…"
+    terminal resize-window -x 60 -y 2
+    soon shows "q quit"
+    shows_not "lines"
     terminal send-keys q
     soon test -e "$BATS_TEST_TMPDIR/status"
 }
