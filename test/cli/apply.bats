@@ -255,10 +255,10 @@ waiting() {
 @test "the wait ends after its timeout" {
     applied "$(creating)" "$(creating)" | start_server
     SECONDS=0
-    run_nsinfo apply -f - --timeout=1500ms --no-headers < <(manifest mypod)
+    run_nsinfo apply -f - --timeout=4500ms --no-headers < <(manifest mypod)
     expect 1 "nginx   -   -   -   -   -   -   -   ContainerCreating" 'pod/mypod serverside-applied
 pod "mypod" is not running yet: Pending (ContainerCreating)
-error: timed out waiting for pod "mypod" to run (1.5s): container "nginx": ContainerCreating'
+error: timed out waiting for pod "mypod" to run (4.5s): container "nginx": ContainerCreating'
     [ "$SECONDS" -lt 30 ]
 }
 
@@ -316,7 +316,7 @@ error: timed out waiting for pod "mypod" to run (0s): container "nginx": Contain
         route "$pod_path?fieldManager=kubectl-nsinfo" 'method: "PATCH"' "json: $(creating)"
         route "$pod_path" 'method: "GET"' 'status: 429, reason: "TooManyRequests", message: "later"'
     } | start_server
-    run_nsinfo apply -f - --timeout=1s < <(manifest mypod)
+    run_nsinfo apply -f - --timeout=4s < <(manifest mypod)
     expect 1 "" 'pod/mypod serverside-applied
 Error from server (TooManyRequests): later'
 }

@@ -328,8 +328,8 @@ kubeconfig_for() {
 }
 
 @test "a server that does not answer in time" {
-    route /api/v1/namespaces/default/pods/mypod 'fault: "hang"' | start_server
-    run_nsinfo pod mypod --request-timeout 300ms
+    route /api/v1/namespaces/default/pods/mypod 'fault: "hang", seconds: 300' | start_server
+    run_nsinfo pod mypod --request-timeout 3s
     expect 1 "" "Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)"
 }
 
@@ -344,7 +344,7 @@ kubeconfig_for() {
 
 @test "a server that goes on answering too slowly" {
     route /api/v1/namespaces/default/pods/mypod 'fault: "drip", seconds: 1, text: "{\"kind\": \"Pod\"}"' | start_server
-    run_nsinfo pod mypod --request-timeout 500ms
+    run_nsinfo pod mypod --request-timeout 3s
     expect 1 "" "Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while reading body)"
 }
 

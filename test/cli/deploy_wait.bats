@@ -90,9 +90,9 @@ Agents are ready on 1 of 2 nodes. Go on with:
     agents "$(agent node-a '{phase: "Pending", startTime: "2026-01-01T00:00:00Z", containerStatuses: [{name: "agent",
         state: {waiting: {reason: "ContainerCreating"}}}]}')" "$(agent node-b "$ready" |
         jq -c '.status.conditions[0].status = "False"')" | server "$absent" "$(daemon_set 2 2 2 0)"
-    run_nsinfo deploy --timeout=1s
-    expect 1 "$applied" 'error: timed out waiting for the agent on node "node-a" (pod "nsinfo-agent-node-a") to be ready (1s): container "agent": ContainerCreating
-error: timed out waiting for the agent on node "node-b" (pod "nsinfo-agent-node-b") to be ready (1s): it runs, but is not ready'
+    run_nsinfo deploy --timeout=5s
+    expect 1 "$applied" 'error: timed out waiting for the agent on node "node-a" (pod "nsinfo-agent-node-a") to be ready (5s): container "agent": ContainerCreating
+error: timed out waiting for the agent on node "node-b" (pod "nsinfo-agent-node-b") to be ready (5s): it runs, but is not ready'
 }
 
 @test "an API server that is away for a while does not end the wait; one that stays away is the reason" {
@@ -101,7 +101,7 @@ error: timed out waiting for the agent on node "node-b" (pod "nsinfo-agent-node-
     expect 0 "$applied_to_one" ""
     stop_server
     agents | server "$absent" '{"status": 503, "reason": "ServiceUnavailable", "message": "later"}'
-    run_nsinfo deploy --timeout=1s
+    run_nsinfo deploy --timeout=5s
     expect 1 "$applied" "Error from server (ServiceUnavailable): later"
 }
 
@@ -150,6 +150,6 @@ warning() {
         agents "$(agent node-a "$creating")"
         warning 'Failed to create pod sandbox: no network'
     } | server "$absent" "$(daemon_set 1 1 1 0)"
-    run_nsinfo deploy --timeout=1s
-    expect 1 "$applied" 'error: timed out waiting for the agent on node "node-a" (pod "nsinfo-agent-node-a") to be ready (1s): container "agent": ContainerCreating (the last warning: Failed to create pod sandbox: no network)'
+    run_nsinfo deploy --timeout=5s
+    expect 1 "$applied" 'error: timed out waiting for the agent on node "node-a" (pod "nsinfo-agent-node-a") to be ready (5s): container "agent": ContainerCreating (the last warning: Failed to create pod sandbox: no network)'
 }
