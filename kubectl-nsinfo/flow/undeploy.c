@@ -8,6 +8,7 @@
 #include "common/model/json_put.h"
 #include "kubectl-nsinfo/agent/agent.h"
 #include "kubectl-nsinfo/apiserver/paths.h"
+#include "kubectl-nsinfo/flow/agent_states.h"
 #include "kubectl-nsinfo/flow/field_manager.h"
 #include "kubectl-nsinfo/flow/leftovers.h"
 #include "kubectl-nsinfo/pod/pod_list.h"
@@ -144,18 +145,38 @@ static void show(const struct remover *remover)
     remover->watcher->waiting(remover->watcher->context, strbuf_text(&text));
 }
 
+// What is known of why it takes so long: an agent that has not ended, on a node that is down say.
+static void add_reason(struct remover *remover, struct strbuf *text)
+{
+    enum { LIMIT_MS = 5000 };
+    CLEANUP_AGENT_STATES struct agent_states agents = {0};
+    CLEANUP_ERROR struct error untold = {0};
+
+    if (agent_states_get(remover->session, LIMIT_MS, &agents, &untold) < 0 || agents.count == 0)
+        return;
+    const struct agent_on_node *agent = &agents.items[0];
+    for (size_t i = 0; i < agents.count && agent->state != AGENT_NODE_DOWN; i++)
+        agent = &agents.items[i];
+    strbuf_add_format(text, ": the agent on node \"%s\" (pod \"%s\") has not ended", agent->node,
+                      agent->pod);
+    if (agent->state == AGENT_NODE_DOWN)
+        strbuf_add_format(text, ", and cannot before its node is back (%s)", agent->why);
+}
+
 static void add_timeout(struct remover *remover)
 {
     CLEANUP_ERROR struct error err = {0};
     CLEANUP_STRBUF struct strbuf name = {0};
+    CLEANUP_STRBUF struct strbuf reason = {0};
     const struct bundle *left = &remover->left;
 
+    add_reason(remover, &reason);
     if (left->count == 0)
         strbuf_add_text(&name, "the agents' pods");
     else
         kube_object_add_name(&left->items[left->count - 1], &name);
-    error_set(&err, ERROR_TIMEOUT, "timed out waiting for %s to be gone (%gs)", strbuf_text(&name),
-              (double)remover->timeout_ms / 1000);
+    error_set(&err, ERROR_TIMEOUT, "timed out waiting for %s to be gone (%gs)%s",
+              strbuf_text(&name), (double)remover->timeout_ms / 1000, strbuf_text(&reason));
     outcome_add_error(remover->outcome, &err);
 }
 

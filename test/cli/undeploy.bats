@@ -209,3 +209,15 @@ undeploy takes the rights of an administrator of the cluster, such as the Cluste
     run_nsinfo undeploy --yes --wait=false
     expect 0 "$all_deleted" ""
 }
+
+@test "an agent that does not end is named, and its node if that is down" {
+    {
+        route /api/v1/namespaces/nsinfo-system 'method: "GET"' "json: $kube_namespace"
+        route "$agents_path&limit=500" "json: {items: [$(agent_pod node-a)]}"
+        route "$agents_path" "json: {items: [$(agent_pod node-b | sed 's/nsinfo-agent-x7k2p/nsinfo-agent-b/; s/"status":"True"/"status":"False"/'), $(agent_pod node-a)]}"
+        route /api/v1/nodes/node-b 'json: {status: {conditions: [{type: "Ready", status: "Unknown",
+            message: "Kubelet stopped posting node status."}]}}'
+    } | server
+    run_nsinfo undeploy --yes --timeout=1s
+    expect 1 "$all_deleted" 'error: timed out waiting for namespace/nsinfo-system to be gone (1s): the agent on node "node-b" (pod "nsinfo-agent-b") has not ended, and cannot before its node is back (Kubelet stopped posting node status.)'
+}
