@@ -58,7 +58,7 @@ static int explain_pods(struct invocation *invocation, const struct renderer *re
     CLEANUP_NS_PLANS struct ns_plan_list plans = {0};
 
     if (selection_read(invocation, &selection, err) < 0 ||
-        session_open(&invocation->flags.access, &session, err) < 0)
+        selection_open(invocation, &selection, &session, err) < 0)
         return -1;
     flow_explain_pods(&session, &selection, &plans, &outcome);
     show_warnings(&session);

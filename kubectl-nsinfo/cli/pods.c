@@ -160,7 +160,7 @@ static int run(struct invocation *invocation, enum render_subject subject, struc
 
     if (selection_read(invocation, &selection, err) < 0 ||
         wishes_read(invocation, &wishes, err) < 0 ||
-        session_open(&flags->access, &session, err) < 0)
+        selection_open(invocation, &selection, &session, err) < 0)
         return -1;
     wishes.view.several = flags->all_kube_namespaces || !pod_selection_is_one(&selection);
     if (!flags->watch)

@@ -149,3 +149,17 @@ int selection_read(struct invocation *invocation, struct pod_selection *ret, str
     ret->field_selector = make_field_selector(flags);
     return 0;
 }
+
+int selection_open(const struct invocation *invocation, const struct pod_selection *selection,
+                   struct session *session, struct error *err)
+{
+    CLEANUP_ERROR struct error wrong = {0};
+
+    if (session_open(&invocation->flags.access, session, err) == 0)
+        return 0;
+    const char *kube_namespace = session->access.kube_namespace;
+    if (!selection->named && kube_namespace != NULL &&
+        kube_name_check("namespace", kube_namespace, &wrong) < 0)
+        error_set_prefix(err, "%s", "");
+    return -1;
+}

@@ -13,6 +13,12 @@
 int selection_read(struct invocation *invocation, struct pod_selection *ret,
                    struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3);
 
+// session_open() for what is selected. What cannot be the name of a Kubernetes namespace is said as
+// kubectl says it, which has no "error: " before it where no pod is named.
+int selection_open(const struct invocation *invocation, const struct pod_selection *selection,
+                   struct session *session, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2, 3, 4);
+
 // Those of the words that are names: of a command that takes the kind first, "pod NAME" is NAME,
 // and "pods" is no name beside a selector. Owns nothing.
 struct option_texts selection_names(const struct command *command, const struct flags *flags,

@@ -112,6 +112,10 @@ See 'nsinfo apply -h' for help and examples"
     : | start_server
     run_nsinfo pod mypod -n a/b
     expect 1 "" "error: invalid namespace \"a/b\": [may not contain '/']"
+    run_nsinfo pod -n a/b
+    expect 1 "" "invalid namespace \"a/b\": [may not contain '/']"
+    run_nsinfo explain -n ..
+    expect 1 "" "invalid namespace \"..\": [may not be '..']"
     run_nsinfo apply -n .. -f - < <(printf 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n')
     expect 1 "" "error: invalid namespace \"..\": [may not be '..']"
     [ ! -e "$BATS_TEST_TMPDIR/requests" ]
