@@ -49,6 +49,7 @@ struct flags {
     uint64_t rollout_timeout_ms;
     bool force;
     bool yes;
+    bool ephemeral;
 };
 
 struct invocation {
@@ -127,6 +128,7 @@ extern const struct option_group top_options;
 extern const struct option_group apply_options;
 extern const struct option_group explain_options;
 extern const struct option_group agent_options; // of those that ask agents
+extern const struct option_group ephemeral_options;
 extern const struct option_group version_options;
 extern const struct option_group deploy_options;
 extern const struct option_group undeploy_options;

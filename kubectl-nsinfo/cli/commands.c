@@ -11,6 +11,12 @@
     "statefulset, daemonset, replicaset, replicationcontroller, job or service; for a cronjob "    \
     "those of\n"                                                                                   \
     "its jobs.\n"
+#define EPHEMERAL_HELP                                                                             \
+    "With --ephemeral agents are started on the nodes of the pods for this command alone, in a "   \
+    "Kubernetes\n"                                                                                 \
+    "namespace of their own, and are removed with all that they need when it ends, however it "    \
+    "ends.\n"                                                                                      \
+    "It takes the rights of an administrator of the cluster.\n"
 #define CONTAINER_HELP                                                                             \
     "That a named pod lacks the container of -c is an error; of several found together, only "     \
     "that all do.\n"
@@ -35,7 +41,7 @@ const struct command commands[] = {
             "  -                     the container does not run: see its state\n"
             "\n"
             "Init and ephemeral containers are listed as init:NAME and "
-            "ephemeral:NAME.\n" SELECTION_HELP CONTAINER_HELP "\n"
+            "ephemeral:NAME.\n" SELECTION_HELP CONTAINER_HELP EPHEMERAL_HELP "\n"
             "The T of -o jsonpath=T is for what -o json shows, a list even of one pod: "
             "{.items[*].name};\n"
             "those of -o custom-columns=T are for each of its items, the pods: "
@@ -49,7 +55,7 @@ const struct command commands[] = {
                      {"Print the PIDs of a pod's containers alone",
                       "pod mypod -o jsonpath='{.items[*].containers[*].pid}'"}},
         .groups = {&selection_options, &file_options, &container_options, &sort_options,
-                   &output_options, &label_options, &agent_options},
+                   &output_options, &label_options, &agent_options, &ephemeral_options},
         .words = VALUES_PODS,
         .run = command_pod,
     },
@@ -82,7 +88,7 @@ const struct command commands[] = {
             "                    first and the last with Home and End\n"
             "\n"
             "Elsewhere, and with -o json or yaml, one output comes after the "
-            "other.\n" SELECTION_HELP CONTAINER_HELP,
+            "other.\n" SELECTION_HELP CONTAINER_HELP EPHEMERAL_HELP,
         .examples = {{"Show the processes of a pod", "top mypod"},
                      {"Show those of one container, with what they use",
                       "top mypod -c nginx -o wide"},
@@ -92,7 +98,7 @@ const struct command commands[] = {
                      {"Print their PIDs alone", "top mypod --no-headers | awk '{print $1}'"},
                      {"Show those of all pods of a Deployment", "top deploy/web"}},
         .groups = {&selection_options, &file_options, &container_options, &top_options,
-                   &output_options, &agent_options},
+                   &output_options, &agent_options, &ephemeral_options},
         .words = VALUES_PODS,
         .takes_kind = true,
         .run = command_top,

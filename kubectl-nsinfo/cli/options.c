@@ -303,6 +303,19 @@ static const struct option agent_rows[] = {
 };
 const struct option_group agent_options = GROUP(agent_rows);
 
+static const struct option ephemeral_rows[] = {
+    {.name = "ephemeral",
+     .kind = OPTION_BOOL,
+     .offset = FIELD(ephemeral),
+     .help = "start agents for this command alone, and remove them"},
+    {.name = "image",
+     .kind = OPTION_TEXT,
+     .offset = FIELD(image),
+     .argument = "IMAGE",
+     .help = "with --ephemeral: the agents' image"},
+};
+const struct option_group ephemeral_options = GROUP(ephemeral_rows);
+
 static const struct option version_rows[] = {
     {.name = "client",
      .kind = OPTION_BOOL,

@@ -7,6 +7,7 @@
 #include "kubectl-nsinfo/cli/selection.h"
 #include "kubectl-nsinfo/cli/show.h"
 #include "kubectl-nsinfo/cli/top.h"
+#include "kubectl-nsinfo/flow/ephemeral.h"
 #include "kubectl-nsinfo/render/remarks.h"
 #include "kubectl-nsinfo/render/sort.h"
 
@@ -52,6 +53,41 @@ static int wishes_read(const struct invocation *invocation, struct wishes *wishe
     return 0;
 }
 
+static int check_ephemeral(const struct flags *flags, const struct session *session,
+                           struct error *err)
+{
+    if (flags->image != NULL && !flags->ephemeral)
+        return error_set(err, ERROR_USAGE, "--image is for --ephemeral");
+    if (flags->ephemeral && session->way.kind == AGENT_WAY_URL)
+        return error_set(err, ERROR_USAGE, "--ephemeral starts agents, and --via=URL names one");
+    return 0;
+}
+
+static int open_session(const struct invocation *invocation, const struct pod_selection *selection,
+                        struct session *session, struct error *err)
+{
+    const struct flags *flags = &invocation->flags;
+    const struct ephemeral_wish wish = {
+        .image = flags->image,
+        .lasting = flags->watch,
+        .waiting = progress_waiting,
+    };
+
+    if (selection_open(invocation, selection, session, err) < 0 ||
+        check_ephemeral(flags, session, err) < 0)
+        return -1;
+    return flags->ephemeral ? ephemeral_open(session, &wish, err) : 0;
+}
+
+// Adds what went wrong to the errors of the pods.
+static void end_ephemeral(struct session *session, struct outcome *outcome)
+{
+    CLEANUP_ERROR struct error err = {0};
+
+    if (ephemeral_end(session, &err) < 0)
+        outcome_add_error(outcome, &err);
+}
+
 static int show_list(const struct invocation *invocation, struct session *session,
                      const struct pod_selection *selection, const struct wishes *wishes,
                      struct error *err)
@@ -64,6 +100,7 @@ static int show_list(const struct invocation *invocation, struct session *sessio
                                      .context = &progress};
 
     flow_pods(session, selection, &wish, &outcome);
+    end_ephemeral(session, &outcome);
     show_warnings(session);
     top_sort(&wishes->top, &outcome.reports);
     if (wishes->order != NULL && sort_reports(wishes->order, &outcome.reports, err) < 0)
@@ -130,6 +167,7 @@ static int show_rows(const struct invocation *invocation, struct session *sessio
 
     rows.view = renderer_view(wishes->renderer, wishes->subject, &wishes->view);
     flow_pods(session, selection, &wish, &rows.outcome);
+    end_ephemeral(session, &rows.outcome);
     show_warnings(session);
     bool nothing = rows.pod_count == 0 && rows.outcome.error_count == 0;
     return nothing && show_none(invocation, wishes->renderer, session) ? EXIT_SUCCESS
@@ -160,7 +198,7 @@ static int run(struct invocation *invocation, enum render_subject subject, struc
 
     if (selection_read(invocation, &selection, err) < 0 ||
         wishes_read(invocation, &wishes, err) < 0 ||
-        selection_open(invocation, &selection, &session, err) < 0)
+        open_session(invocation, &selection, &session, err) < 0)
         return -1;
     wishes.view.several = flags->all_kube_namespaces || !pod_selection_is_one(&selection);
     if (!flags->watch)

@@ -3,6 +3,7 @@
 
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
+#include "kubectl-nsinfo/flow/ephemeral.h"
 #include "kubectl-nsinfo/flow/hidden_pods.h"
 #include "kubectl-nsinfo/flow/inquiry.h"
 #include "kubectl-nsinfo/flow/question.h"
@@ -96,6 +97,25 @@ static void find_viewers(const struct asking *asking)
         inquiry->error = xcalloc(1, sizeof(*inquiry->error));
         *inquiry->error = refused;
     }
+}
+
+// False if there are none for this session to ask.
+static bool have_agents(const struct asking *asking)
+{
+    CLEANUP_ERROR struct error err = {0};
+    size_t count = asking->pods->count;
+
+    if (asking->session->ephemeral == NULL ||
+        ephemeral_cover(asking->session, asking->inquiries, count, &err) == 0)
+        return true;
+    for (size_t i = 0; i < count; i++) {
+        struct pod_inquiry *inquiry = &asking->inquiries[i];
+        if (inquiry->id_count == 0)
+            continue;
+        inquiry->error = xcalloc(1, sizeof(*inquiry->error));
+        error_copy(inquiry->error, &err);
+    }
+    return false;
 }
 
 // ---- what comes of it
@@ -199,7 +219,9 @@ void flow_report(struct session *session, const struct pod_pack *pods,
     struct asking asking = {.session = session, .pods = pods, .wish = wish, .outcome = outcome};
 
     look_at_pods(&asking);
-    fetch_tokens(&asking);
-    find_viewers(&asking);
+    if (have_agents(&asking)) {
+        fetch_tokens(&asking);
+        find_viewers(&asking);
+    }
     ask_and_join(&asking);
 }

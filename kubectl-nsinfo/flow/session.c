@@ -2,6 +2,7 @@
 #include "kubectl-nsinfo/flow/session.h"
 
 #include "kubectl-nsinfo/agent/place.h"
+#include "kubectl-nsinfo/flow/ephemeral.h"
 #include "kubectl-nsinfo/kubeconfig/kubectl_flags.h"
 #include "kubectl-nsinfo/pod/pod_name.h"
 
@@ -26,7 +27,7 @@ int session_open(const struct access_flags *flags, struct session *session, stru
         return -1;
     if (kube_name_check("namespace", session->access.kube_namespace, err) < 0)
         return -1;
-    session->agents_in = session->tokens.agents_in =
+    session->agents_in = session->tokens.agents_in = session->agents_deployed_in =
         agent_kube_namespace(flags->agent_kube_namespace);
     if (kube_name_check("agent namespace", session->agents_in, err) < 0)
         return -1;
@@ -38,6 +39,10 @@ int session_open(const struct access_flags *flags, struct session *session, stru
 
 void session_close(struct session *session)
 {
+    CLEANUP_ERROR struct error unsaid = {0};
+
+    // Who wants to know how it went has done so before.
+    (void)!ephemeral_end(session, &unsaid);
     agent_tokens_release(&session->tokens);
     direct_free(&session->direct);
     agent_way_release(&session->way);

@@ -10,6 +10,8 @@
 #include "kubectl-nsinfo/apiserver/connection.h"
 #include "kubectl-nsinfo/kubeconfig/cluster_access.h"
 
+struct ephemeral;
+
 // One command's way to the cluster. It stays where it was opened: the connection points into it.
 struct session {
     struct cluster_access access;
@@ -17,7 +19,9 @@ struct session {
     const char *agents_in; // the agents' Kubernetes namespace: agent_kube_namespace()
     struct agent_tokens tokens;
     struct agent_way way;
-    struct direct *direct; // NULL: agents are asked through the API server
+    struct direct *direct;       // NULL: agents are asked through the API server
+    struct ephemeral *ephemeral; // NULL: agents are those that are deployed (ephemeral.h)
+    const char *agents_deployed_in;
 };
 
 // Reads the kubeconfig; nothing is sent yet.
