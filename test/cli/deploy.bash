@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2154
 # For the tests of deploy: a cluster that takes what is sent, and how far its agents have come.
 
 readonly daemon_set_path=/apis/apps/v1/namespaces/nsinfo-system/daemonsets/nsinfo-agent
