@@ -52,8 +52,10 @@ static int parse_url(const char *text, struct agent_way *ret, struct error *err)
 
 int agent_way_parse(const char *text, struct agent_way *ret, struct error *err)
 {
+    if (text == NULL)
+        text = agent_way_names[AGENT_WAY_PROXY];
     for (size_t i = 0; agent_way_names[i] != NULL; i++)
-        if (str_eq(text == NULL ? agent_way_names[0] : text, agent_way_names[i])) {
+        if (str_eq(text, agent_way_names[i])) {
             *ret = (struct agent_way){.kind = (enum agent_way_kind)i};
             return 0;
         }
