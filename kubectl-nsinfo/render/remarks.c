@@ -10,6 +10,9 @@
 // What the lines about a pod are about, in their order.
 enum subject { OF_POD, OF_NODE, OF_CONTAINERS, SUBJECT_COUNT };
 
+// A cluster has many pods that have ended: of more than so many their states say it.
+enum { PODS_REMARKED = 10 };
+
 static size_t key_of(size_t place, enum subject subject)
 {
     return place * SUBJECT_COUNT + subject;
@@ -241,12 +244,23 @@ void remarks_add(struct remarks *remarks, size_t place, const struct pod_report 
     pieces_end(&remarks->lines);
 }
 
+static void add_lines(const struct pieces *lines, struct strbuf *out)
+{
+    size_t pods = 0;
+
+    for (size_t i = 0; i < lines->count; i++)
+        if (lines->items[i].key % SUBJECT_COUNT != OF_POD || ++pods <= PODS_REMARKED)
+            strbuf_add(out, pieces_text(lines, i), lines->items[i].len);
+    if (pods > PODS_REMARKED)
+        text_add_line(out, "%zu more pods do not run, or are being deleted: see their states",
+                      pods - PODS_REMARKED);
+}
+
 bool remarks_print(struct remarks *remarks, struct strbuf *out)
 {
     add_unread(remarks);
     pieces_sort(&remarks->lines);
-    for (size_t i = 0; i < remarks->lines.count; i++)
-        strbuf_add(out, pieces_text(&remarks->lines, i), remarks->lines.items[i].len);
+    add_lines(&remarks->lines, out);
     add_skew(remarks, out);
     return remarks->missing;
 }

@@ -41,11 +41,11 @@ void remarks_add(struct remarks *remarks, size_t place, const struct pod_report 
 // Once all was added: as add_remarks().
 bool remarks_print(struct remarks *remarks, struct strbuf *out) ATTR_NONNULL(1, 2);
 
-// Appends, a line each, what has to be said beside the reports: why a pod does not run yet, why a
-// container's answer is missing, what was cut or could not be read, which agents are of another
-// version (skew.h). True if an answer is missing that there should be, so that the command has
-// failed in part. A pod is "web", or "shop/web" where the pods are of several Kubernetes
-// namespaces.
+// Appends, a line each, what has to be said beside the reports: why a pod does not run yet (of ten
+// pods, and how many more there are), why a container's answer is missing, what was cut or could
+// not be read, which agents are of another version (skew.h). True if an answer is missing that
+// there should be, so that the command has failed in part. A pod is "web", or "shop/web" where the
+// pods are of several Kubernetes namespaces.
 bool add_remarks(const struct pod_report_list *list, struct strbuf *out) ATTR_NONNULL(1, 2);
 
 #endif

@@ -151,6 +151,23 @@ static void remarks_say_what_the_tables_cannot(void **state)
     }
 }
 
+static void of_many_pods_that_do_not_run_the_first_are_named(void **state)
+{
+    static const char line[] = "pod \"slow\" is not running yet: Pending (ContainerCreating)\n";
+    CLEANUP(pod_report_list_release) struct pod_report_list list = {0};
+    CLEANUP_STRBUF struct strbuf expected = {0};
+    CLEANUP_STRBUF struct strbuf out = {0};
+
+    (void)state;
+    for (size_t i = 0; i < 12; i++)
+        fixture_add("creating", &list);
+    for (size_t i = 0; i < 10; i++)
+        strbuf_add_text(&expected, line);
+    strbuf_add_text(&expected, "2 more pods do not run, or are being deleted: see their states\n");
+    assert_false(add_remarks(&list, &out));
+    assert_string_equal(strbuf_text(&out), strbuf_text(&expected));
+}
+
 // Whatever the order in which the agents answer.
 static void reports_come_in_any_order(void **state)
 {
@@ -216,6 +233,7 @@ int main(void)
         cmocka_unit_test(hostile_texts_reach_no_terminal_and_are_not_lost),
         cmocka_unit_test(json_and_yaml_are_the_whole_report_for_every_command),
         cmocka_unit_test(remarks_say_what_the_tables_cannot),
+        cmocka_unit_test(of_many_pods_that_do_not_run_the_first_are_named),
         cmocka_unit_test(reports_come_in_any_order),
         cmocka_unit_test(an_output_format_that_does_not_exist_is_refused_in_kubectls_words),
     };
