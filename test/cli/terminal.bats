@@ -44,10 +44,11 @@ is() {
     [ "$2" = "$3" ] || { printf '%s: expected %q but got %q\n' "$1" "$3" "$2" >&2 && return 1; }
 }
 
-# Only characters that are shown (Unicode's categories: no control, format, separator, surrogate).
+# Only characters that are shown, and the tabs and lines of messages (Unicode's categories: no other control, no
+# format, separator, surrogate).
 printable() {
     /usr/bin/python3 -c 'import sys
-bad = {c for c in sys.stdin.buffer.read().decode() if c != "\n" and not c.isprintable()}
+bad = {c for c in sys.stdin.buffer.read().decode() if c not in "\n\t" and not c.isprintable()}
 sys.exit(f"not printable: {bad}" if bad else 0)'
 }
 
@@ -59,7 +60,7 @@ shows_only() {
     nsinfo "${@:2}" >"$BATS_TEST_TMPDIR/out" 2>&1 || status=$?
     is status "$status" "$1"
     [ -s "$BATS_TEST_TMPDIR/out" ]
-    out=$(sed 's/ *$//' "$BATS_TEST_TMPDIR/out")
+    out=$(expand "$BATS_TEST_TMPDIR/out" | sed 's/ *$//')
     # shellcheck disable=SC2086
     in_terminal env COLUMNS=1000000 NO_COLOR=1 ${NSINFO_WRAP:-} "$bin/kubectl-nsinfo" "${@:2}"
     is screen "$screen" "$out"
@@ -122,7 +123,7 @@ hostile_routes() {
 
 @test "the check of what is printed sees each kind of character that is not" {
     local text
-    for text in '\e' '\a' '\b' '\r' '\t' '\x7f' '\u0085' '\u009b' '\u202e' '\u2066' '\u2028' '\0'; do
+    for text in '\e' '\a' '\b' '\r' '\v' '\x7f' '\u0085' '\u009b' '\u202e' '\u2066' '\u2028' '\0'; do
         run printable < <(printf "a%bb\n" "$text")
         [ "$status" -ne 0 ] || is "$text" unseen seen
     done
