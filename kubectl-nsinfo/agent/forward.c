@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "common/base/fdio.h"
 #include "common/base/program.h"
 #include "common/base/text.h"
 #include "common/base/xalloc.h"
