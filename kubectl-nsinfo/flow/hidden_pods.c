@@ -92,7 +92,8 @@ void hidden_pods_ask(struct session *session, const struct report_wish *wish,
     questions_collect(hidden, hidden_count, ret);
     inquire(session, wish, ret, NULL, NULL);
     for (size_t i = 0, next = 0; next < hidden_count; i++) {
-        if (inquiries[i].ids != hidden[next].ids)
+        // The IDs of one that has none begin where those of the next one do.
+        if (inquiries[i].id_count == 0 || inquiries[i].ids != hidden[next].ids)
             continue;
         const struct question *question = hidden[next++].question;
         if (question == NULL || question->failed)

@@ -61,3 +61,13 @@ questions() {
     run_nsinfo pod mypod
     expect 1 "$nothing_known" "error: container \"nginx\" of pod \"mypod\": this node has no such container that \"own\" may see$hint"
 }
+
+@test "a pod before it of which there is nothing to ask takes nothing of its answer" {
+    {
+        blind_routes && report_route single
+        route /api/v1/namespaces/default/pods/homeless "file: \"$fixtures/pending.pod.json\""
+    } | start_server
+    run_nsinfo pod homeless mypod -o json
+    [ "$status" -eq 0 ]
+    [ "$(jq -c '[.items[] | [.node.bootID != null, .containers[0].pid]]' <<<"$output")" = '[[false,null],[true,267]]' ]
+}
