@@ -170,7 +170,8 @@ static void keep_reports(struct questions *questions, struct outcome *outcome)
 {
     for (size_t i = 0; i < questions->count; i++) {
         struct question *question = &questions->items[i];
-        if (!question->failed)
+        // One that was handed on has left none.
+        if (!question->failed && question->report.node.name != NULL)
             question->kept = pod_report_list_add_node(&outcome->reports, &question->report);
     }
 }
