@@ -28,12 +28,13 @@ tap_run() {
     tap_count "$name" "$log" "$rc" "$((SECONDS - started))"
 }
 
-# tap_prove COUNT LOG FILE…: so many at a time, each with a LOG.NUMBER of its own.
+# tap_prove COUNT LOG FILE…: so many at a time, each with a LOG.NUMBER, which one that is over may have had
+# before: PIDs come round.
 tap_prove() {
     [ $# -gt 2 ] || return 0
     # shellcheck disable=SC2016 # they are the inner shell's
     printf '%s\0' "${@:3}" | xargs --null --max-args=1 --max-procs="$1" sh -c \
-        'prove --verbose --merge --nocolor --exec scripts/lib/tap-exec "$1" >"$0.$$" 2>&1' "$2"
+        'prove --verbose --merge --nocolor --exec scripts/lib/tap-exec "$1" >>"$0.$$" 2>&1' "$2"
 }
 
 # A program that dies, or a plan that is not kept, fails without a "not ok".
