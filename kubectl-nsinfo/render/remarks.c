@@ -252,7 +252,7 @@ static void add_lines(const struct pieces *lines, struct strbuf *out)
         if (lines->items[i].key % SUBJECT_COUNT != OF_POD || ++pods <= PODS_REMARKED)
             strbuf_add(out, pieces_text(lines, i), lines->items[i].len);
     if (pods > PODS_REMARKED)
-        text_add_line(out, "%zu more pods do not run, or are being deleted: see their states",
+        text_add_line(out, "and so it is with more pods, %zu: see their states",
                       pods - PODS_REMARKED);
 }
 
