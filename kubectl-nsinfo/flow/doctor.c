@@ -27,6 +27,12 @@ static void add_server(struct doctor *doctor, const json_t *version)
                   text == NULL ? "" : text);
 }
 
+static bool has_credentials(const struct cluster_access *access)
+{
+    return access->token != NULL || access->basic != NULL || access->exec_config != NULL ||
+           access->cert.len > 0;
+}
+
 // Whether there is use in going on.
 static bool check_server(struct doctor *doctor)
 {
@@ -37,7 +43,10 @@ static bool check_server(struct doctor *doctor)
     if (connection_get(doctor->session->connection, VERSION_PATH, 0, &version, &err) == 0 ||
         err.code == ERROR_FORBIDDEN) {
         add_server(doctor, version);
-        diagnosis_add(diagnosis, CHECK_CREDENTIALS, NULL, CHECK_OK, "they are accepted");
+        diagnosis_add(diagnosis, CHECK_CREDENTIALS, NULL, CHECK_OK, "%s",
+                      has_credentials(&doctor->session->access)
+                          ? "they are accepted"
+                          : "there are none, and the API server answers without");
         return true;
     }
     if (err.code == ERROR_UNAUTHORIZED) {

@@ -11,7 +11,7 @@
 #include "kubectl-nsinfo/flow/doctor_calls.h"
 #include "kubectl-nsinfo/flow/doctor_stages.h"
 
-enum { HTTP_FORBIDDEN = 403 };
+enum { HTTP_OK = 200, HTTP_FORBIDDEN = 403 };
 
 // What was asked of the agents, by the nodes' order; what was not asked has no answer.
 struct rounds {
@@ -101,7 +101,7 @@ static bool judge_agent(struct doctor *doctor, const struct doctor_node *node,
     if (state->state == AGENT_READY) {
         diagnosis_add(diagnosis, CHECK_AGENT, node->name, CHECK_OK, "pod \"%s\" is ready%s",
                       state->pod, node->cordoned ? ", though the node is cordoned" : "");
-        return true;
+        return node->agent != NULL; // it may be ready only since the agents were looked for
     }
     CLEANUP_FREE char *own = own_reason(doctor, unready);
     diagnosis_add(diagnosis, CHECK_AGENT, node->name,
@@ -138,24 +138,47 @@ static bool judge_way(struct doctor *doctor, const struct doctor_node *node,
     return false;
 }
 
+// Why there is nothing known of a node, and what that says of the token.
+struct no_answer {
+    enum check_result token;
+    enum check_result others;
+    const char *why;
+};
+
+static const struct no_answer *no_answer_of(const struct doctor_call *call)
+{
+    static const struct no_answer silent = {CHECK_UNKNOWN, CHECK_UNKNOWN,
+                                            "the agent has not answered"};
+    static const struct no_answer unreadable = {CHECK_OK, CHECK_UNKNOWN,
+                                                "the agent's answer cannot be read"};
+    static const struct no_answer forbidden = {CHECK_OK, CHECK_UNKNOWN,
+                                               "your token does not open whole nodes"};
+    static const struct no_answer other = {CHECK_BROKEN, CHECK_SKIPPED,
+                                           "the agent does not take the token"};
+
+    if (!call->answered)
+        return &silent;
+    if (call->reply.status == HTTP_OK)
+        return &unreadable;
+    return call->reply.status == HTTP_FORBIDDEN ? &forbidden : &other;
+}
+
 // The agent's refusal of the question, by what it is about.
 static void judge_refusal(struct doctor *doctor, const struct doctor_node *node,
                           const struct doctor_call *call, const struct error *err)
 {
     struct diagnosis *diagnosis = doctor->diagnosis;
-    bool known = call->answered && call->reply.status == HTTP_FORBIDDEN;
+    const struct no_answer *none = no_answer_of(call);
 
-    if (known)
+    if (none->token == CHECK_OK)
         diagnosis_add(diagnosis, CHECK_TOKEN_ACCEPTED, node->name, CHECK_OK, "the agent takes it");
     else
-        diagnosis_add_error(diagnosis, CHECK_TOKEN_ACCEPTED, node->name, CHECK_BROKEN, err);
-    if (!known)
+        diagnosis_add_error(diagnosis, CHECK_TOKEN_ACCEPTED, node->name, none->token, err);
+    if (none->token == CHECK_BROKEN)
         diagnosis_advise(diagnosis, "see 'kubectl logs %s -n %s'", node->agent->name,
                          doctor->places.agents);
     for (enum check check = CHECK_PROC; check <= CHECK_RUNTIMES; check++)
-        diagnosis_add(diagnosis, check, node->name, known ? CHECK_UNKNOWN : CHECK_SKIPPED, "%s",
-                      known ? "your token does not open whole nodes"
-                            : "the agent does not take the token");
+        diagnosis_add(diagnosis, check, node->name, none->others, "%s", none->why);
 }
 
 static void judge_too_old(struct doctor *doctor, const struct doctor_node *node)

@@ -11,7 +11,7 @@ load doctor
     run_nsinfo doctor
     expect 0 "API server
   ok        reached: $(jq -r .clusters[0].cluster.server "$KUBECONFIG" 2>/dev/null || sed -n 's/.*server: *//p' "$KUBECONFIG" | tr -d '"'), Kubernetes v1.30.1
-  ok        your credentials: they are accepted
+  ok        your credentials: there are none, and the API server answers without
 Your rights
   ok        look up pods: you may get pods, list pods in namespace \"default\"
   ok        look them up by deploy/x and the like: you may get deployments.apps, statefulsets.apps, daemonsets.apps, replicasets.apps, replicationcontrollers, jobs.batch, services, cronjobs.batch, list jobs.batch in namespace \"default\"
