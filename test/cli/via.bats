@@ -156,12 +156,13 @@ within() {
     expect 1 "$nothing_known" 'error: ask the nsinfo agent on node "node-a" (pod "nsinfo-agent-x7k2p"): kubectl port-forward: Error from server (Forbidden): pods "x" is forbidden: it takes the rules {apiGroups: [""], resources: [pods], verbs: [get]} and {apiGroups: [""], resources: [pods/portforward], verbs: [get, create]} in the agents'"'"' namespace'
 }
 
-# killed_by SIGNAL: the client waits for the port-forward, and is killed
+# killed_by SIGNAL: the client waits for the port-forward, and is killed. What that has started
+# writes its PID last.
 killed_by() {
-    rm -f pid
+    rm -f pid grandchild
     env --default-signal=INT "$bin/kubectl-nsinfo" pod mypod --via=port-forward >out 2>&1 3>&- &
     local client=$!
-    within 30 test -s pid
+    within 30 test -s grandchild
     kill "-$1" "$client"
     wait "$client" || true
     within 30 is_gone "$(cat pid)"
