@@ -15,6 +15,7 @@
 #include "kubectl-nsinfo/flow/agent_states.h"
 #include "kubectl-nsinfo/flow/cleaner.h"
 #include "kubectl-nsinfo/flow/ephemeral_leftovers.h"
+#include "kubectl-nsinfo/flow/field_manager.h"
 
 enum {
     RANDOM_BYTES = 5,
@@ -98,7 +99,7 @@ static int apply(struct session *session, const struct kube_object *object, json
                  struct error *err)
 {
     CLEANUP_FREE char *path =
-        path_kind_apply(object->kind, object->kube_namespace, object->name, BUNDLE_MANAGER, false);
+        path_kind_apply(object->kind, object->kube_namespace, object->name, FIELD_MANAGER, false);
     CLEANUP_STRBUF struct strbuf document = {0};
 
     json_add_dump(&document, object->json, JSON_COMPACT);
