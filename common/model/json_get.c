@@ -135,6 +135,13 @@ int json_get_time(const json_t *object, const char *key, int64_t *ret, struct er
     return 0;
 }
 
+const char *json_text_or_empty(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+
+    return text == NULL ? "" : text;
+}
+
 int json_require_text(const json_t *object, const char *key, char **ret, struct error *err)
 {
     const char *text = NULL;

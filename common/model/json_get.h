@@ -37,6 +37,10 @@ int json_get_bool(const json_t *object, const char *key, bool *ret,
 int json_get_time(const json_t *object, const char *key, int64_t *ret,
                   struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
 
+// For what the API server is trusted with: "" if there is none, or if it is no text. `object` may
+// be NULL.
+const char *json_text_or_empty(const json_t *object, const char *key) ATTR_NONNULL(2);
+
 // As json_get_text(), but a copy for the caller to own, and an error if there is none.
 int json_require_text(const json_t *object, const char *key, char **ret,
                       struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);

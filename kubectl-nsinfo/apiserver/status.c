@@ -62,26 +62,18 @@ static int set_error(enum error_code code, const char *reason, const char *messa
     return -1;
 }
 
-// The text of a field; "" for anything that is none.
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-
-    return text == NULL ? "" : text;
-}
-
 // What is wrong with each field: "FIELD: MESSAGE", one to a line if there are several.
 static void add_causes(struct strbuf *buf, const json_t *causes)
 {
     for (size_t i = 0; i < json_array_size(causes); i++) {
         const json_t *cause = json_array_get(causes, i);
-        const char *field = text_of(cause, "field");
+        const char *field = json_text_or_empty(cause, "field");
 
         if (json_array_size(causes) > 1)
             strbuf_add_text(buf, "\n* ");
         if (*field != '\0')
             strbuf_add_format(buf, "%s: ", field);
-        strbuf_add_text(buf, text_of(cause, "message"));
+        strbuf_add_text(buf, json_text_or_empty(cause, "message"));
     }
 }
 
@@ -93,24 +85,24 @@ static int invalid_error(const json_t *status, enum error_code code, struct erro
 
     add_causes(&causes, json_object_get(details, "causes"));
     if (causes.len == 0)
-        strbuf_add_text(&causes, text_of(status, "message"));
+        strbuf_add_text(&causes, json_text_or_empty(status, "message"));
     error_set(err, code, "%s", strbuf_text(&causes));
     if (details == NULL)
         error_set_prefix(err, "The request is invalid");
     else
-        error_set_prefix(err, "The %s \"%s\" is invalid", text_of(details, "kind"),
-                         text_of(details, "name"));
+        error_set_prefix(err, "The %s \"%s\" is invalid", json_text_or_empty(details, "kind"),
+                         json_text_or_empty(details, "name"));
     return -1;
 }
 
 static int status_object_error(int http_status, const json_t *status, struct error *err)
 {
     enum error_code code = find_meaning(http_status).code;
-    const char *reason = text_of(status, "reason");
+    const char *reason = json_text_or_empty(status, "reason");
 
     if (str_eq(reason, "Invalid"))
         return invalid_error(status, code, err);
-    return set_error(code, reason, text_of(status, "message"), err);
+    return set_error(code, reason, json_text_or_empty(status, "message"), err);
 }
 
 static bool is_text(const char *content_type)
@@ -159,7 +151,8 @@ int status_error(int http_status, const char *content_type, const char *body, si
     CLEANUP_ERROR struct error not_json = {0};
     CLEANUP_FREE char *text = body_text(content_type, body, len);
 
-    if (json_parse(body, len, &status, &not_json) == 0 && str_eq(text_of(status, "kind"), "Status"))
+    if (json_parse(body, len, &status, &not_json) == 0 &&
+        str_eq(json_text_or_empty(status, "kind"), "Status"))
         return status_object_error(http_status, status, err);
     return plain_error(http_status, text, err);
 }

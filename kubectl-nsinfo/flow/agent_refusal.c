@@ -16,19 +16,13 @@ static bool is_known(const struct text_list *known, const char *id)
     return false;
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-
-    return text == NULL ? "" : text;
-}
-
 // An event that happens again is the same one with a new version.
 static char *id_of(const json_t *event)
 {
     const json_t *metadata = json_object_get(event, "metadata");
 
-    return xasprintf("%s/%s", text_of(metadata, "uid"), text_of(metadata, "resourceVersion"));
+    return xasprintf("%s/%s", json_text_or_empty(metadata, "uid"),
+                     json_text_or_empty(metadata, "resourceVersion"));
 }
 
 // The message without what the controller and, of many that are alike, the recorder of events put
@@ -57,8 +51,8 @@ static const json_t *last_event(const json_t *items, struct text_list *known, bo
             continue;
         if (add)
             text_list_add(known, id);
-        if (last == NULL ||
-            strcmp(text_of(event, "lastTimestamp"), text_of(last, "lastTimestamp")) >= 0)
+        if (last == NULL || strcmp(json_text_or_empty(event, "lastTimestamp"),
+                                   json_text_or_empty(last, "lastTimestamp")) >= 0)
             last = event;
     }
     return last;
@@ -82,7 +76,7 @@ char *agent_warning_get(struct session *session, const char *pod, uint64_t limit
     struct text_list none = {0};
     const json_t *event = last_event(json_object_get(list, "items"), &none, false);
 
-    return event == NULL ? NULL : xstrdup(text_of(event, "message"));
+    return event == NULL ? NULL : xstrdup(json_text_or_empty(event, "message"));
 }
 
 char *agent_refusal_get(struct session *session, const char *daemon_set, uint64_t limit_ms,
@@ -93,5 +87,5 @@ char *agent_refusal_get(struct session *session, const char *daemon_set, uint64_
     CLEANUP_JSON json_t *list = get_events(session, selector, limit_ms);
     const json_t *event = last_event(json_object_get(list, "items"), known, add);
 
-    return event == NULL ? NULL : xstrdup(words_of(text_of(event, "message")));
+    return event == NULL ? NULL : xstrdup(words_of(json_text_or_empty(event, "message")));
 }

@@ -17,24 +17,19 @@ static const json_t *metadata_of(const json_t *object)
     return json_object_get(object, "metadata");
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-
-    return text == NULL ? "" : text;
-}
-
 static int64_t created(const json_t *object)
 {
     int64_t time = 0;
 
-    return time_parse(text_of(metadata_of(object), "creationTimestamp"), &time) < 0 ? 0 : time;
+    return time_parse(json_text_or_empty(metadata_of(object), "creationTimestamp"), &time) < 0
+               ? 0
+               : time;
 }
 
 // The name of the run whose owner the object is; NULL if it is none. The caller frees it.
 static char *run_of(const json_t *object)
 {
-    const char *name = text_of(metadata_of(object), "name");
+    const char *name = json_text_or_empty(metadata_of(object), "name");
     size_t len = strlen(name);
     size_t end = strlen(OWNER_END);
 
@@ -56,7 +51,8 @@ static bool has_live_pods(struct session *session, const char *run)
         return true;
     const json_t *items = json_object_get(reply, "items");
     for (size_t i = 0; i < json_array_size(items); i++) {
-        const char *phase = text_of(json_object_get(json_array_get(items, i), "status"), "phase");
+        const char *phase =
+            json_text_or_empty(json_object_get(json_array_get(items, i), "status"), "phase");
         if (!str_eq(phase, "Failed") && !str_eq(phase, "Succeeded"))
             return true;
     }
@@ -71,7 +67,8 @@ static void consider(struct session *session, const struct kube_kind *kind, cons
 
     if (run == NULL || created(object) + YOUNG_S > now || has_live_pods(session, run))
         return;
-    CLEANUP_FREE char *path = path_kind_object(kind, NULL, text_of(metadata_of(object), "name"));
+    CLEANUP_FREE char *path =
+        path_kind_object(kind, NULL, json_text_or_empty(metadata_of(object), "name"));
     // Whatever comes of it: it is not what was asked for.
     (void)!cleaner_delete(session->connection, path, &err);
 }

@@ -28,13 +28,6 @@ static const struct {
     {"rolebindings", "system:image-pullers"},
 };
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-
-    return text == NULL ? "" : text;
-}
-
 static bool ends_with(const char *text, const char *end)
 {
     size_t len = strlen(text);
@@ -73,7 +66,7 @@ static bool is_left(const struct kube_kind *kind, const json_t *object)
            json_object_get(metadata, "deletionTimestamp") == NULL &&
            !str_eq(kube_object_label(object, BUNDLE_LABEL), BUNDLE_MANAGER) &&
            json_array_size(json_object_get(metadata, "ownerReferences")) == 0 &&
-           !is_given(kind, object, text_of(metadata, "name"));
+           !is_given(kind, object, json_text_or_empty(metadata, "name"));
 }
 
 static int add_objects(struct session *session, const struct kube_kind *kind,
@@ -92,7 +85,8 @@ static int add_objects(struct session *session, const struct kube_kind *kind,
         if (!is_left(kind, object))
             continue;
         kube_kind_add_name(kind, &name);
-        strbuf_add_format(&name, "/%s", text_of(json_object_get(object, "metadata"), "name"));
+        strbuf_add_format(&name, "/%s",
+                          json_text_or_empty(json_object_get(object, "metadata"), "name"));
         text_list_add(list, strbuf_text(&name));
     }
     return 0;
@@ -122,8 +116,8 @@ static int add_group(struct session *session, const char *group, const char *ver
     const json_t *resources = json_object_get(reply, "resources");
     for (size_t i = 0; i < json_array_size(resources); i++) {
         const json_t *resource = json_array_get(resources, i);
-        const struct kube_kind kind = {text_of(resource, "kind"), group, version,
-                                       text_of(resource, "name"), true};
+        const struct kube_kind kind = {json_text_or_empty(resource, "kind"), group, version,
+                                       json_text_or_empty(resource, "name"), true};
 
         if (can_be_listed(resource) && !is_transient(kind.plural) &&
             add_objects(session, &kind, kube_namespace, list, err) < 0)
@@ -146,9 +140,9 @@ int leftovers_get(struct session *session, const char *kube_namespace, struct te
         const json_t *group = json_array_get(groups, i);
         const json_t *preferred = json_object_get(group, "preferredVersion");
 
-        if (!ends_with(text_of(group, "name"), METRICS) &&
-            add_group(session, text_of(group, "name"), text_of(preferred, "version"),
-                      kube_namespace, &list, err) < 0)
+        if (!ends_with(json_text_or_empty(group, "name"), METRICS) &&
+            add_group(session, json_text_or_empty(group, "name"),
+                      json_text_or_empty(preferred, "version"), kube_namespace, &list, err) < 0)
             return -1;
     }
     // That a kind of its own list is deprecated, say: nobody has named it here.

@@ -100,6 +100,17 @@ static void a_wrong_type_is_named(void **state)
     assert_error(&err, ERROR_BAD_REPLY, "field \"y\" is not a time");
 }
 
+static void where_nothing_depends_on_it_what_is_no_text_is_empty(void **state)
+{
+    CLEANUP_JSON json_t *json = parsed("{\"text\": \"a\", \"number\": 1}");
+
+    (void)state;
+    assert_string_equal(json_text_or_empty(json, "text"), "a");
+    assert_string_equal(json_text_or_empty(json, "number"), "");
+    assert_string_equal(json_text_or_empty(json, "absent"), "");
+    assert_string_equal(json_text_or_empty(NULL, "text"), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +118,7 @@ int main(void)
         cmocka_unit_test(fields_have_their_values),
         cmocka_unit_test(absent_and_null_are_no_errors_unless_required),
         cmocka_unit_test(a_wrong_type_is_named),
+        cmocka_unit_test(where_nothing_depends_on_it_what_is_no_text_is_empty),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
