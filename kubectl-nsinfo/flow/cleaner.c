@@ -16,7 +16,6 @@ enum {
     PAUSE_MS = 500,
     PATIENCE_MS = 120 * 1000,
     OWN_DESCRIPTORS = 1024,
-    DISMISSED = 'd',
 };
 
 // kubectl delete's default: what depends on it is left to the garbage collector.
@@ -65,13 +64,14 @@ static void delete_patiently(struct session *session, const char *path)
 
 ATTR_NORETURN static void clean(struct session *session, const char *path, int life)
 {
-    char word = 0;
+    char nothing = 0;
 
     let_go(life);
     session->access.log = NULL;
     session->access.stdin_in_use = true; // no plugin has anybody to ask
-    if (TEMP_FAILURE_RETRY(read(life, &word, 1)) != 1 || word != DISMISSED)
-        delete_patiently(session, path);
+    // Nothing is ever written: it returns when the parent has ended, or has left it to this process.
+    (void)!TEMP_FAILURE_RETRY(read(life, &nothing, 1));
+    delete_patiently(session, path);
     _exit(EXIT_SUCCESS);
 }
 
@@ -95,14 +95,11 @@ int cleaner_start(struct session *session, const char *path, struct cleaner *ret
 
 void cleaner_dismiss(struct cleaner *cleaner)
 {
-    const char word = DISMISSED;
-
     if (cleaner->life < 0)
         return;
-    if (fd_write_all(cleaner->life, &word, 1) == 0) {
-        close_fd(&cleaner->life);
-        (void)TEMP_FAILURE_RETRY(waitpid(cleaner->pid, NULL, 0));
-    }
+    // Before the pipe's end, which it would take for this program's.
+    kill(cleaner->pid, SIGKILL);
+    (void)TEMP_FAILURE_RETRY(waitpid(cleaner->pid, NULL, 0));
     close_fd(&cleaner->life);
 }
 
