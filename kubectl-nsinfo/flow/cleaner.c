@@ -27,15 +27,32 @@ int cleaner_delete(struct connection *connection, const char *path, struct error
     return connection_delete(connection, path, delete_options, err);
 }
 
+static void pass_over(int number)
+{
+    (void)number;
+}
+
+// A handler, unlike SIG_IGN, is not inherited through execve(2): a credential plugin that hangs can
+// be ended. What is ignored already is so for plugins too, as under nohup(1).
+static void withstand(int number)
+{
+    struct sigaction action = {0};
+
+    if (sigaction(number, NULL, &action) < 0 || action.sa_handler == SIG_IGN)
+        return;
+    action = (struct sigaction){.sa_handler = pass_over, .sa_flags = SA_RESTART};
+    sigaction(number, &action, NULL);
+}
+
 // The parent's connections are not this process's to use, and nor is the terminal.
 static void let_go(int life)
 {
     int null = open("/dev/null", O_RDWR);
 
-    signal(SIGINT, SIG_IGN);
-    signal(SIGTERM, SIG_IGN);
-    signal(SIGHUP, SIG_IGN);
-    signal(SIGQUIT, SIG_IGN);
+    withstand(SIGINT);
+    withstand(SIGTERM);
+    withstand(SIGHUP);
+    withstand(SIGQUIT);
     setsid();
     for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
         dup2(null, fd);
@@ -69,7 +86,8 @@ ATTR_NORETURN static void clean(struct session *session, const char *path, int l
     let_go(life);
     session->access.log = NULL;
     session->access.stdin_in_use = true; // no plugin has anybody to ask
-    // Nothing is ever written: it returns when the parent has ended, or has left it to this process.
+    // Nothing is ever written: it returns when the parent has ended, or has left it to this
+    // process.
     (void)!TEMP_FAILURE_RETRY(read(life, &nothing, 1));
     delete_patiently(session, path);
     _exit(EXIT_SUCCESS);
