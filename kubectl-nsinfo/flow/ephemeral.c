@@ -64,13 +64,22 @@ static void ephemeral_free(struct ephemeral *ephemeral)
 
 int ephemeral_open(struct session *session, const struct ephemeral_wish *wish, struct error *err)
 {
+// That what is wrong with it comes out before anything is made.
+static int check_image(const struct ephemeral_wish *wish, struct error *err)
+{
+    const struct ephemeral_pod pod = {.run = "", .name = "", .node = "", .image = wish->image};
+    CLEANUP_BUNDLE struct bundle bundle = {0};
+
+    return bundle_ephemeral_pod(&pod, &bundle, err);
+}
+
     struct ephemeral *ephemeral = xcalloc(1, sizeof(*ephemeral));
     CLEANUP_BUNDLE struct bundle bundle = {0};
 
     ephemeral->wish = *wish;
     ephemeral->name = make_name();
     ephemeral->cleaner.life = -1;
-    if (bundle_ephemeral(ephemeral->name, &bundle, err) == 0) {
+    if (check_image(wish, err) == 0 && bundle_ephemeral(ephemeral->name, &bundle, err) == 0) {
         ephemeral->owner_path = path_kind_object(bundle.items[0].kind, NULL, bundle.items[0].name);
         if (cleaner_start(session, ephemeral->owner_path, &ephemeral->cleaner, err) == 0) {
             session->ephemeral = ephemeral;
