@@ -171,31 +171,50 @@ static int add_pod(struct session *session, const char *node, struct error *err)
 
 // ---- the wait
 
-static size_t count_in(const struct agent_states *states, enum agent_state state)
+// Of those on the node the one that is the farthest: those before it may be there still, ended.
+// NULL if there is none.
+static const struct agent_on_node *agent_on(const struct agent_states *states, const char *node)
+{
+    const struct agent_on_node *best = NULL;
+
+    for (size_t i = 0; i < states->count; i++) {
+        const struct agent_on_node *agent = &states->items[i];
+        if (str_eq(agent->node, node) && (best == NULL || agent->state < best->state))
+            best = agent;
+    }
+    return best;
+}
+
+static size_t count_in(const struct text_list *nodes, const struct agent_states *states,
+                       enum agent_state state)
 {
     size_t result = 0;
 
-    for (size_t i = 0; i < states->count; i++)
-        result += states->items[i].state == state;
+    for (size_t i = 0; i < nodes->count; i++) {
+        const struct agent_on_node *agent = agent_on(states, nodes->items[i]);
+        result += agent != NULL && agent->state == state;
+    }
     return result;
 }
 
-static void show(const struct ephemeral_wish *wish, const struct agent_states *states)
+static void show(const struct ephemeral *ephemeral, const struct agent_states *states)
 {
-    for (size_t i = 0; i < states->count; i++) {
-        const struct agent_on_node *agent = &states->items[i];
-        if (agent->state == AGENT_READY)
+    const struct text_list *nodes = &ephemeral->nodes;
+
+    for (size_t i = 0; i < nodes->count; i++) {
+        const struct agent_on_node *agent = agent_on(states, nodes->items[i]);
+        if (agent == NULL || agent->state == AGENT_READY)
             continue;
         CLEANUP_FREE char *text =
             xasprintf("starting an agent on %s: %s (%zu of %zu ready)", agent->node, agent->why,
-                      count_in(states, AGENT_READY), states->count);
-        wish->waiting(wish->context, text);
+                      count_in(nodes, states, AGENT_READY), nodes->count);
+        ephemeral->wish.waiting(ephemeral->wish.context, text);
         return;
     }
 }
 
 // Looks again and again; what cannot be found out now may be later.
-static void wait_for_all(struct session *session, const struct ephemeral_wish *wish)
+static void wait_for_all(struct session *session)
 {
     uint64_t deadline = deadline_in(WAIT_MS);
     uint64_t final = deadline_in(FINAL_MS);
@@ -206,19 +225,20 @@ static void wait_for_all(struct session *session, const struct ephemeral_wish *w
 
         if (agent_states_get(session, deadline_left(deadline) + 1, &states, &err) < 0)
             continue;
-        if (count_in(&states, AGENT_READY) == states.count)
+        if (count_in(&ephemeral->nodes, &states, AGENT_READY) == ephemeral->nodes.count)
             break;
-        if (count_in(&states, AGENT_STARTING) > 0)
+        if (count_in(&ephemeral->nodes, &states, AGENT_STARTING) > 0)
             final = deadline_in(FINAL_MS);
         else if (deadline_left(final) == 0)
             break;
-        show(wish, &states);
+        show(ephemeral, &states);
     }
-    wish->waiting(wish->context, NULL);
+    ephemeral->wish.waiting(ephemeral->wish.context, NULL);
 }
 
 static bool is_covered(const struct ephemeral *ephemeral, const char *node)
 {
+    const struct ephemeral *ephemeral = session->ephemeral;
     for (size_t i = 0; i < ephemeral->nodes.count; i++)
         if (str_eq(ephemeral->nodes.items[i], node))
             return true;
@@ -249,7 +269,7 @@ int ephemeral_cover(struct session *session, const struct pod_inquiry *pods, siz
             return -1;
     }
     if (any)
-        wait_for_all(session, &ephemeral->wish);
+        wait_for_all(session);
     return 0;
 }
 
