@@ -26,10 +26,11 @@ int agent_list_of_node(struct connection *connection, const char *agents_in, con
     ATTR_NONNULL(1, 2, 3, 4, 5);
 
 // Of a node's agent pods, the one to ask: one that is ready before one that just runs. Pure. NULL
-// if none can be, and err set, which says what to do: ERROR_NOT_FOUND if there is none there,
-// ERROR_UNAVAILABLE if it cannot answer now.
+// if none can be, and err set, which says what to do, but for agents that are about to be taken
+// away (agents_in NULL): ERROR_NOT_FOUND if there is none there, ERROR_UNAVAILABLE if it cannot
+// answer now.
 struct pod *agent_choose(const struct pod_list *pods, const char *agents_in, const char *node,
-                         struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 2, 3, 4);
+                         struct error *err) ATTR_NODISCARD ATTR_NONNULL(1, 3, 4);
 
 // All agents of the cluster, by the names of their nodes.
 int agent_list(struct connection *connection, const char *agents_in, struct pod_list *ret,

@@ -49,15 +49,19 @@ static int not_ready(const struct pod *pod, const char *agents_in, const char *n
     CLEANUP_STRBUF struct strbuf state = {0};
 
     pod_add_state(pod, &state);
+    if (pod->deleted)
+        strbuf_add_text(&state, ", being deleted");
+    if (agents_in != NULL)
+        strbuf_add_format(&state, ": see 'kubectl describe pod %s -n %s'", pod->name, agents_in);
     return error_set(err, ERROR_UNAVAILABLE,
-                     "the nsinfo agent on node \"%s\" is not ready: its pod \"%s\" is %s%s: see "
-                     "'kubectl describe pod %s -n %s'",
-                     node, pod->name, strbuf_text(&state), pod->deleted ? ", being deleted" : "",
-                     pod->name, agents_in);
+                     "the nsinfo agent on node \"%s\" is not ready: its pod \"%s\" is %s", node,
+                     pod->name, strbuf_text(&state));
 }
 
 static int none_there(const char *agents_in, const char *node, struct error *err)
 {
+    if (agents_in == NULL)
+        return error_set(err, ERROR_NOT_FOUND, "no nsinfo agent is running on node \"%s\"", node);
     CLEANUP_FREE char *option = agent_place_option(agents_in);
 
     return error_set(err, ERROR_NOT_FOUND,

@@ -59,6 +59,9 @@ static int list_agents(struct inquiry *inquiry, struct pod_list *all, struct err
 static void find_agents(struct inquiry *inquiry, struct pod_list *all)
 {
     struct questions *questions = inquiry->questions;
+    const struct session *session = inquiry->session;
+    // Nobody can look at those of --ephemeral when this is read.
+    const char *agents_in = session->ephemeral == NULL ? session->agents_in : NULL;
     CLEANUP_ERROR struct error failed = {0};
     int rc = list_agents(inquiry, all, &failed);
 
@@ -69,7 +72,7 @@ static void find_agents(struct inquiry *inquiry, struct pod_list *all)
         if (rc < 0)
             error_copy(&node->error, &failed);
         else
-            node->agent = agent_choose(&own, inquiry->session->agents_in, node->name, &node->error);
+            node->agent = agent_choose(&own, agents_in, node->name, &node->error);
     }
 }
 

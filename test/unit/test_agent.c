@@ -56,6 +56,22 @@ static void a_node_without_an_agent_is_named_with_what_to_do(void **state)
         "it is; if it is there, see 'kubectl get daemonset -n infra'");
 }
 
+static void of_agents_that_go_away_it_is_not_said_where_to_look(void **state)
+{
+    struct pod pods[] = {{.name = first, .phase = pending}};
+    struct pod_list list = {.items = pods, .count = 1};
+    const struct pod_list none = {0};
+    CLEANUP_ERROR struct error err = {0};
+
+    (void)state;
+    assert_null(agent_choose(&list, NULL, "node-a", &err));
+    assert_error(
+        &err, ERROR_UNAVAILABLE,
+        "the nsinfo agent on node \"node-a\" is not ready: its pod \"agent-1\" is Pending");
+    assert_null(agent_choose(&none, NULL, "node-a", &err));
+    assert_error(&err, ERROR_NOT_FOUND, "no nsinfo agent is running on node \"node-a\"");
+}
+
 static void an_agent_that_does_not_run_is_named_with_its_state(void **state)
 {
     struct pod pods[] = {{.name = first, .phase = pending}};
@@ -203,6 +219,7 @@ int main(void)
         cmocka_unit_test(a_node_without_an_agent_is_named_with_what_to_do),
         cmocka_unit_test(an_agent_that_runs_is_asked_though_it_is_not_ready),
         cmocka_unit_test(an_agent_that_does_not_run_is_named_with_its_state),
+        cmocka_unit_test(of_agents_that_go_away_it_is_not_said_where_to_look),
         cmocka_unit_test(errors_have_the_words_of_who_answered),
         cmocka_unit_test(only_json_is_read),
         cmocka_unit_test(forbidden_names_the_rule_that_is_missing),
