@@ -98,6 +98,13 @@ void console_error(const struct error *err)
     write_stderr(&text);
 }
 
+static bool progress_is_off;
+
+void console_progress_off(void)
+{
+    progress_is_off = true;
+}
+
 void console_progress(const char *text)
 {
     enum { DEFAULT_COLUMNS = 80 };
@@ -106,7 +113,7 @@ void console_progress(const char *text)
     struct winsize size = {0};
     size_t used = 0;
 
-    if (isatty(STDERR_FILENO) == 0)
+    if (progress_is_off || isatty(STDERR_FILENO) == 0)
         return;
     if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
         size.ws_col = DEFAULT_COLUMNS;

@@ -37,4 +37,8 @@ void console_error(const struct error *err) ATTR_NONNULL(1);
 // The line that says what is waited for, on a terminal alone; NULL takes it away.
 void console_progress(const char *text);
 
+// No such line from here on: the terminal's whole screen is somebody else's. Before there are
+// threads that might show one.
+void console_progress_off(void);
+
 #endif

@@ -14,6 +14,7 @@
 #include "common/base/deadline.h"
 #include "common/base/fdio.h"
 #include "common/base/monotonic.h"
+#include "kubectl-nsinfo/cli/console.h"
 #include "kubectl-nsinfo/cli/screen.h"
 #include "kubectl-nsinfo/cli/show.h"
 #include "kubectl-nsinfo/render/frame.h"
@@ -185,6 +186,7 @@ int watch_screen(struct watch *watch, struct watch_shown *shown, struct error *e
     arrange(&living);
     // No credential plugin may have the keys.
     watch->session->access.stdin_in_use = true;
+    console_progress_off();
     int status = screen_open(err);
     if (status == 0) {
         status = live(&living, err);
