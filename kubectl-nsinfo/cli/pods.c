@@ -189,6 +189,25 @@ static int show_once(const struct invocation *invocation, struct session *sessio
     return status;
 }
 
+static int show_on(const struct invocation *invocation, struct session *session,
+                   const struct pod_selection *selection, const struct wishes *wishes,
+                   struct error *err)
+{
+    struct watch watch = {
+        .session = session,
+        .pods = selection,
+        .renderer = wishes->renderer,
+        .view = wishes->view,
+    };
+    CLEANUP_ERROR struct error left = {0};
+    int status = top_watch(invocation, &wishes->top, &watch, err);
+
+    if (ephemeral_end(session, &left) == 0)
+        return status;
+    console_error(&left);
+    return status < 0 ? status : EXIT_FAILURE;
+}
+
 static int run(struct invocation *invocation, enum render_subject subject, struct error *err)
 {
     CLEANUP_SELECTION struct pod_selection selection = {0};
@@ -201,15 +220,8 @@ static int run(struct invocation *invocation, enum render_subject subject, struc
         open_session(invocation, &selection, &session, err) < 0)
         return -1;
     wishes.view.several = flags->all_kube_namespaces || !pod_selection_is_one(&selection);
-    if (!flags->watch)
-        return show_once(invocation, &session, &selection, &wishes, err);
-    struct watch watch = {
-        .session = &session,
-        .pods = &selection,
-        .renderer = wishes.renderer,
-        .view = wishes.view,
-    };
-    return top_watch(invocation, &wishes.top, &watch, err);
+    return flags->watch ? show_on(invocation, &session, &selection, &wishes, err)
+                        : show_once(invocation, &session, &selection, &wishes, err);
 }
 
 int command_pod(struct invocation *invocation, struct error *err)
