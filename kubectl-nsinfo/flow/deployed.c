@@ -5,6 +5,7 @@
 #include "kubectl-nsinfo/agent/agent.h"
 #include "kubectl-nsinfo/agent/place.h"
 #include "kubectl-nsinfo/apiserver/paths.h"
+#include "kubectl-nsinfo/flow/ephemeral_leftovers.h"
 #include "kubectl-nsinfo/flow/undeploy.h"
 #include "kubectl-nsinfo/pod/pod_list.h"
 
@@ -23,13 +24,16 @@ static int add_kind(struct session *session, const struct kube_kind *kind, struc
     return 0;
 }
 
-static int check_agents(struct session *session, struct error *err)
+int flow_deployed_check(struct session *session, struct error *err)
 {
     CLEANUP_POD_LIST struct pod_list agents = {0};
+    size_t lasting = 0;
 
     if (agent_list(session->connection, session->agents_in, &agents, err) < 0)
         return -1;
-    if (agents.count == 0)
+    for (size_t i = 0; i < agents.count; i++)
+        lasting += !agents.items[i].deleted;
+    if (lasting == 0)
         return 0;
     return error_set(err, ERROR_NOT_FOUND,
                      "the agents in namespace \"%s\" were not put there by deploy: remove them as "
@@ -100,7 +104,9 @@ int flow_deployed(struct session *session, struct bundle *ret, struct error *err
     for (size_t i = kube_kind_count; i-- > 0;)
         if (add_kind(session, &kube_kinds[i], &bundle, err) < 0)
             return -1;
-    if ((bundle.count == 0 && check_agents(session, err) < 0) || narrow(session, &bundle, err) < 0)
+    ephemeral_leftovers_keep(session, &bundle);
+    if ((bundle.count == 0 && flow_deployed_check(session, err) < 0) ||
+        narrow(session, &bundle, err) < 0)
         return -1;
     *ret = bundle;
     bundle = (struct bundle){0};

@@ -59,6 +59,47 @@ static bool has_live_pods(struct session *session, const char *run)
     return false;
 }
 
+// The name of the run that an object is of; NULL if it is of none. The caller frees it.
+static char *run_of_any(const struct kube_object *object)
+{
+    if (!str_eq(kube_object_label(object->json, EPHEMERAL_LABEL), EPHEMERAL_VALUE))
+        return NULL;
+    if (object->kube_namespace != NULL)
+        return xstrdup(object->kube_namespace);
+    const char *dash = strrchr(object->name, '-');
+    bool whole = str_eq(object->kind->kind, "Namespace") || dash == NULL;
+    return whole ? xstrdup(object->name) : xstrndup(object->name, (size_t)(dash - object->name));
+}
+
+static bool is_in(const struct text_list *list, const char *text)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (str_eq(list->items[i], text))
+            return true;
+    return false;
+}
+
+void ephemeral_leftovers_keep(struct session *session, struct bundle *bundle)
+{
+    CLEANUP_TEXT_LIST struct text_list looked_at = {0};
+    CLEANUP_TEXT_LIST struct text_list live = {0};
+    size_t kept = 0;
+
+    for (size_t i = 0; i < bundle->count; i++) {
+        CLEANUP_FREE char *run = run_of_any(&bundle->items[i]);
+        if (run != NULL && !is_in(&looked_at, run)) {
+            text_list_add(&looked_at, run);
+            if (has_live_pods(session, run))
+                text_list_add(&live, run);
+        }
+        if (run == NULL || !is_in(&live, run))
+            bundle->items[kept++] = bundle->items[i];
+        else
+            json_decref(bundle->items[i].json);
+    }
+    bundle->count = kept;
+}
+
 static void consider(struct session *session, const struct kube_kind *kind, const json_t *object,
                      int64_t now)
 {

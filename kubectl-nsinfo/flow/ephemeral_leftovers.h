@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "common/base/attributes.h"
+#include "kubectl-nsinfo/bundle/bundle.h"
 #include "kubectl-nsinfo/flow/session.h"
 
 // Takes away what earlier runs with --ephemeral have left because they were cut off from the API
@@ -13,5 +14,9 @@
 // out, or be removed, stays.
 void ephemeral_leftovers_remove(struct session *session, const json_t *own_owner)
     ATTR_NONNULL(1, 2);
+
+// Drops from the bundle what is of runs that go on: those that have a pod which runs or starts, or
+// of which that cannot be found out.
+void ephemeral_leftovers_keep(struct session *session, struct bundle *bundle) ATTR_NONNULL(1, 2);
 
 #endif

@@ -21,6 +21,7 @@ struct remover {
     struct outcome *outcome;
     uint64_t deadline;
     uint64_t timeout_ms;
+    bool agents;        // whether they are among what is deleted
     struct bundle left; // those that are being deleted; their json is shared
 };
 
@@ -116,6 +117,8 @@ static bool are_agents_gone(struct remover *remover)
     CLEANUP_POD_LIST struct pod_list agents = {0};
     CLEANUP_ERROR struct error err = {0};
 
+    if (!remover->agents)
+        return true;
     return agent_list(remover->session->connection, remover->session->agents_in, &agents, &err) ==
                0 &&
            agents.count == 0;
@@ -252,6 +255,19 @@ static int leave_kube_namespace(struct remover *remover, const struct bundle *de
     return 0;
 }
 
+// What is not deploy's to delete.
+static void check_others(struct remover *remover, const struct bundle *deployed)
+{
+    CLEANUP_ERROR struct error own = {0};
+    CLEANUP_ERROR struct error others = {0};
+
+    if (leave_kube_namespace(remover, deployed, &own) < 0)
+        outcome_add_error(remover->outcome, &own);
+    if (bundle_find(deployed, "DaemonSet") == NULL &&
+        flow_deployed_check(remover->session, &others) < 0)
+        outcome_add_error(remover->outcome, &others);
+}
+
 void flow_undeploy(struct session *session, const struct bundle *deployed, bool wait,
                    uint64_t timeout_ms, const struct undeploy_watcher *watcher,
                    struct outcome *outcome)
@@ -265,11 +281,9 @@ void flow_undeploy(struct session *session, const struct bundle *deployed, bool 
         .timeout_ms = timeout_ms,
     };
 
-    CLEANUP_ERROR struct error err = {0};
-
     delete_all(&remover, deployed);
-    if (leave_kube_namespace(&remover, deployed, &err) < 0)
-        outcome_add_error(outcome, &err);
+    remover.agents = bundle_find(&remover.left, "DaemonSet") != NULL;
+    check_others(&remover, deployed);
     if (!wait || remover.left.count == 0)
         return;
     wait_for_end(&remover);

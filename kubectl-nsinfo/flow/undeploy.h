@@ -20,14 +20,21 @@ struct undeploy_watcher {
 };
 
 // Everything on the cluster that has the label of deploy's, in an order in which it can be removed:
-// the agents first, Kubernetes namespaces last. If there are such agents in another Kubernetes
-// namespace than the session's too, only what these do not need; ERROR_NOT_FOUND if there are only
-// those, or agents without the label, which somebody else has put there.
+// the agents first, Kubernetes namespaces last; but nothing of --ephemeral's that is in use. If
+// there are such agents in another Kubernetes namespace than the session's too, only what these do
+// not need; ERROR_NOT_FOUND if there are only those, or agents without the label, which somebody
+// else has put there.
 int flow_deployed(struct session *session, struct bundle *ret, struct error *err) ATTR_NODISCARD
     ATTR_NONNULL(1, 2, 3);
 
+// ERROR_NOT_FOUND if there are agents in the session's Kubernetes namespace, though there is no
+// DaemonSet of deploy's: somebody else has put them there.
+int flow_deployed_check(struct session *session, struct error *err) ATTR_NODISCARD
+    ATTR_NONNULL(1, 2);
+
 // `undeploy`: deletes each of them, if it is still the same object, and with `wait` waits until
-// they are gone, and the agents' pods with them. A Kubernetes namespace is left if it holds what is
+// they are gone, and the pods of agents among them. Agents that are not stay, and are an error in
+// *outcome. A Kubernetes namespace is left if it holds what is
 // not of this program: an error in *outcome that names it.
 void flow_undeploy(struct session *session, const struct bundle *deployed, bool wait,
                    uint64_t timeout_ms, const struct undeploy_watcher *watcher,

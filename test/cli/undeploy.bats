@@ -167,6 +167,39 @@ Do you want to continue? (y/n): deletion is cancelled' ]]
     [ "$(deletions)" = "" ]
 }
 
+@test "nor are they waited for where other objects of deploy's are deleted" {
+    {
+        route "/apis/apps/v1/daemonsets$selector" 'json: {items: []}'
+        route "/api/v1/namespaces$selector" 'json: {items: []}'
+        route "$agents_path&limit=500" "json: {items: [$(agent_pod node-a)]}"
+    } | server
+    run_nsinfo undeploy --yes --timeout=1s
+    expect 1 'serviceaccount "nsinfo-viewer" deleted' "error: the agents in namespace \"nsinfo-system\" were not put there by deploy: remove them as they were put there, such as with 'kubectl delete -f deploy/'"
+}
+
+# ephemeral NAME: an object of that name of a run with --ephemeral
+ephemeral() {
+    echo "{metadata: {name: \"$1\", uid: \"$1\", labels: {\"app.kubernetes.io/component\": \"ephemeral\"}}}"
+}
+
+@test "what --ephemeral has left is deleted, but not under a command that runs" {
+    {
+        route "/apis/apps/v1/daemonsets$selector" 'json: {items: []}'
+        route "/api/v1/serviceaccounts$selector" 'json: {items: []}'
+        route "/api/v1/namespaces$selector" "json: {items: [$(ephemeral nsinfo-ephemeral-old), $(ephemeral nsinfo-ephemeral-used)]}"
+        route "/apis/rbac.authorization.k8s.io/v1/clusterroles$selector" \
+            "json: {items: [$(ephemeral nsinfo-ephemeral-old-agent), $(ephemeral nsinfo-ephemeral-used-viewer)]}"
+        route /api/v1/namespaces/nsinfo-ephemeral-old/pods 'json: {items: [{status: {phase: "Failed"}}]}'
+        route /api/v1/namespaces/nsinfo-ephemeral-used/pods 'json: {items: [{status: {phase: "Running"}}]}'
+        route /apis/example.com/v2/namespaces/nsinfo-ephemeral-old/widgets 'json: {items: []}'
+        route /api/v1/namespaces/nsinfo-ephemeral-old/serviceaccounts 'json: {items: []}'
+    } | server
+    run_nsinfo undeploy --yes
+    expect 0 'clusterrole.rbac.authorization.k8s.io "nsinfo-ephemeral-old-agent" deleted
+namespace "nsinfo-ephemeral-old" deleted' ""
+    [ "$(deletions | wc -l)" -eq 2 ]
+}
+
 @test "who may not list all has nothing deleted" {
     route "/apis/rbac.authorization.k8s.io/v1/rolebindings$selector" 'status: 403, reason: "Forbidden"' \
         'message: "rolebindings is forbidden"' | server
