@@ -31,7 +31,8 @@ struct ephemeral {
     struct ephemeral_wish wish;
     char *name; // of its Kubernetes namespace, and the beginning of the others'
     char *owner_path;
-    bool begun; // something may be there of it
+    bool begun;    // something may be there of it
+    bool complete; // all but the pods is
     json_t *owner;
     struct cleaner cleaner;
     struct text_list nodes; // that have an agent
@@ -62,8 +63,6 @@ static void ephemeral_free(struct ephemeral *ephemeral)
     free(ephemeral);
 }
 
-int ephemeral_open(struct session *session, const struct ephemeral_wish *wish, struct error *err)
-{
 // That what is wrong with it comes out before anything is made.
 static int check_image(const struct ephemeral_wish *wish, struct error *err)
 {
@@ -112,10 +111,8 @@ static int apply(struct session *session, const struct kube_object *object, json
     CLEANUP_STRBUF struct strbuf document = {0};
 
     json_add_dump(&document, object->json, JSON_COMPACT);
-    if (connection_apply(session->connection, path, strbuf_text(&document), document.len, ret,
-                         err) < 0)
-        return explain(err);
-    return 0;
+    return connection_apply(session->connection, path, strbuf_text(&document), document.len, ret,
+                            err);
 }
 
 static int apply_owned(struct session *session, struct kube_object *object, struct error *err)
@@ -126,29 +123,45 @@ static int apply_owned(struct session *session, struct kube_object *object, stru
     return apply(session, object, &reply, err);
 }
 
-// All but the pods.
+// What was refused is not there to be removed, and to remove it would be refused too.
+static int apply_owner(struct session *session, const struct kube_object *object, struct error *err)
+{
+    struct ephemeral *ephemeral = session->ephemeral;
+    bool begun = ephemeral->begun;
+    json_t *owner = NULL;
+
+    ephemeral->begun = true;
+    if (apply(session, object, &owner, err) < 0) {
+        if (err->code == ERROR_FORBIDDEN)
+            ephemeral->begun = begun;
+        return -1;
+    }
+    json_decref(ephemeral->owner);
+    ephemeral->owner = owner;
+    return 0;
+}
+
+// All but the pods. What came to be made of it by an attempt that failed is applied once more.
 static int begin(struct session *session, struct error *err)
 {
     struct ephemeral *ephemeral = session->ephemeral;
     CLEANUP_BUNDLE struct bundle bundle = {0};
 
-    if (ephemeral->owner != NULL)
+    if (ephemeral->complete)
         return 0;
     if (bundle_ephemeral(ephemeral->name, &bundle, err) < 0)
         return -1;
-    ephemeral->begun = true;
-    CLEANUP_JSON json_t *owner = NULL;
-    if (apply(session, &bundle.items[0], &owner, err) < 0)
-        return -1;
-    ephemeral->owner = json_incref(owner);
-    ephemeral_leftovers_remove(session, owner);
+    if (apply_owner(session, &bundle.items[0], err) < 0)
+        return explain(err);
+    ephemeral_leftovers_remove(session, ephemeral->owner);
     for (size_t i = 1; i < bundle.count; i++)
         if (apply_owned(session, &bundle.items[i], err) < 0)
-            return -1;
+            return explain(err);
     session->agents_in = session->tokens.agents_in = ephemeral->name;
     return 0;
 }
 
+    ephemeral->complete = true;
 static int add_pod(struct session *session, const char *node, struct error *err)
 {
     struct ephemeral *ephemeral = session->ephemeral;
@@ -238,7 +251,6 @@ static void wait_for_all(struct session *session)
 
 static bool is_covered(const struct ephemeral *ephemeral, const char *node)
 {
-    const struct ephemeral *ephemeral = session->ephemeral;
     for (size_t i = 0; i < ephemeral->nodes.count; i++)
         if (str_eq(ephemeral->nodes.items[i], node))
             return true;
