@@ -82,7 +82,7 @@ int bundle_ephemeral(const char *name, struct bundle *ret, struct error *err)
     return 0;
 }
 
-// It is waited for, so that it is looked at each second; and it is not started again.
+// It is waited for, so that it is looked at each second.
 static void set_ephemeral(json_t *spec, const struct ephemeral_pod *pod)
 {
     json_t *container = json_array_get(json_object_get(spec, "containers"), 0);
@@ -90,7 +90,7 @@ static void set_ephemeral(json_t *spec, const struct ephemeral_pod *pod)
     json_object_del(container, "livenessProbe");
     json_object_set_new(json_object_get(container, "readinessProbe"), "periodSeconds",
                         json_integer(1));
-    set_text(spec, "restartPolicy", "Never");
+    set_text(spec, "restartPolicy", pod->restarts ? "OnFailure" : "Never");
     set_text(spec, "nodeName", pod->node);
     json_object_set_new(spec, "activeDeadlineSeconds", json_integer((json_int_t)pod->life_s));
 }

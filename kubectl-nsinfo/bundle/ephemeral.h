@@ -2,6 +2,7 @@
 #ifndef NSINFO_BUNDLE_EPHEMERAL_H
 #define NSINFO_BUNDLE_EPHEMERAL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "common/base/attributes.h"
@@ -29,6 +30,7 @@ struct ephemeral_pod {
     const char *node;
     const char *image; // NULL: that of deploy/
     uint64_t life_s;   // the kubelet ends it after that
+    bool restarts;     // if it fails before
 };
 
 // The agent's pod as the DaemonSet would make it there, but that it ends by itself; it is added to

@@ -2,6 +2,7 @@
 #include "kubectl-nsinfo/flow/ephemeral.h"
 
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/base/deadline.h"
@@ -37,7 +38,7 @@ struct ephemeral {
     struct cleaner cleaner;
     struct text_list nodes; // that have an agent
     size_t pod_count;
-    uint64_t renew; // when they are to be replaced: a deadline
+    int64_t renew; // when they are to be replaced: by the clock that goes on in suspension
 };
 
 static char *make_name(void)
@@ -72,6 +73,8 @@ static int check_image(const struct ephemeral_wish *wish, struct error *err)
     return bundle_ephemeral_pod(&pod, &bundle, err);
 }
 
+int ephemeral_open(struct session *session, const struct ephemeral_wish *wish, struct error *err)
+{
     struct ephemeral *ephemeral = xcalloc(1, sizeof(*ephemeral));
     CLEANUP_BUNDLE struct bundle bundle = {0};
 
@@ -158,10 +161,15 @@ static int begin(struct session *session, struct error *err)
         if (apply_owned(session, &bundle.items[i], err) < 0)
             return explain(err);
     session->agents_in = session->tokens.agents_in = ephemeral->name;
+    ephemeral->complete = true;
     return 0;
 }
 
-    ephemeral->complete = true;
+static int64_t life_s(const struct ephemeral *ephemeral)
+{
+    return ephemeral->wish.lasting ? LASTING_LIFE_S : LIFE_S;
+}
+
 static int add_pod(struct session *session, const char *node, struct error *err)
 {
     struct ephemeral *ephemeral = session->ephemeral;
@@ -172,7 +180,8 @@ static int add_pod(struct session *session, const char *node, struct error *err)
         .name = name,
         .node = node,
         .image = ephemeral->wish.image,
-        .life_s = ephemeral->wish.lasting ? LASTING_LIFE_S : LIFE_S,
+        .life_s = (uint64_t)life_s(ephemeral),
+        .restarts = ephemeral->wish.lasting,
     };
 
     if (bundle_ephemeral_pod(&pod, &bundle, err) < 0 ||
@@ -229,6 +238,7 @@ static void show(const struct ephemeral *ephemeral, const struct agent_states *s
 // Looks again and again; what cannot be found out now may be later.
 static void wait_for_all(struct session *session)
 {
+    const struct ephemeral *ephemeral = session->ephemeral;
     uint64_t deadline = deadline_in(WAIT_MS);
     uint64_t final = deadline_in(FINAL_MS);
 
@@ -257,12 +267,15 @@ static bool is_covered(const struct ephemeral *ephemeral, const char *node)
     return false;
 }
 
+// After an hour another run may have taken all that was made for left.
 static void forget_the_old(struct ephemeral *ephemeral)
 {
-    if (ephemeral->nodes.count > 0 && deadline_left(ephemeral->renew) > 0)
+    int64_t now = (int64_t)time(NULL);
+
+    if (ephemeral->nodes.count > 0 && now < ephemeral->renew)
         return;
-    uint64_t life_s = ephemeral->wish.lasting ? LASTING_LIFE_S : LIFE_S;
-    ephemeral->renew = deadline_in((life_s - MARGIN_S) * 1000);
+    ephemeral->renew = now + life_s(ephemeral) - MARGIN_S;
+    ephemeral->complete = false;
     text_list_release(&ephemeral->nodes);
 }
 
