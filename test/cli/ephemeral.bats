@@ -6,65 +6,7 @@
 # shellcheck disable=SC2154
 
 load client
-
-readonly cluster_roles=/apis/rbac.authorization.k8s.io/v1/clusterroles
-readonly own=/api/v1/namespaces/nsinfo-ephemeral-
-
-# its_pods POD…: those of its Kubernetes namespace
-its_pods() {
-    route "$own*" 'method: "GET"' "json: {items: $(jq -sc . <<<"$*")}"
-}
-
-# an_agent [READY]
-an_agent() {
-    agent_pod node-a "${1:-True}" | jq -c '.metadata.namespace = "nsinfo-ephemeral-x"'
-}
-
-# A cluster that takes all that is sent.
-takes_all() {
-    route "$cluster_roles*" 'method: "PATCH"' 'json: {metadata: {name: "nsinfo-ephemeral-x-agent", uid: "owner", creationTimestamp: "2026-01-01T01:00:00Z"}}'
-    route '/api*' 'method: "PATCH"' 'json: {}'
-    route "$own*" 'method: "POST"' "$(minted "$system_token")"
-}
-
-removable() {
-    route "$cluster_roles/nsinfo-ephemeral-*" 'method: "DELETE"' 'json: {}'
-}
-
-# A pod to ask about, and agents that start at once and answer.
-works() {
-    pod_route single
-    route "$own*" 'method: "GET"' "file: \"$fixtures/single.report.json\"" "with: {\"x-nsinfo-token\": \"$system_token\"}"
-    takes_all
-    its_pods "$(an_agent)"
-}
-
-# The requests, "RUN" for the name that is another each time.
-sent() {
-    requests | sed -E 's/nsinfo-ephemeral-[0-9a-f]{10}/RUN/g'
-}
-
-# bodies KIND: what was sent of it
-bodies() {
-    jq -c --arg kind "$1" 'select(.method == "PATCH") | .body | fromjson | select(.kind == $kind)' "$BATS_TEST_TMPDIR/requests"
-}
-
-deletions() {
-    requests | grep -c '^DELETE' || true
-}
-
-# within SECONDS COMMAND…
-within() {
-    local end=$((SECONDS + $1))
-    until "${@:2}"; do
-        [ "$SECONDS" -lt "$end" ] || return 1
-        sleep 0.1
-    done
-}
-
-deletions_are() {
-    [ "$(deletions)" -eq "$1" ]
-}
+load ephemeral
 
 # example LINE: as docs/install.md has it
 example() {
@@ -133,9 +75,22 @@ DELETE $cluster_roles/RUN-agent" ]
     {
         pod_route single
         route "$cluster_roles*" 'method: "PATCH"' 'status: 403, reason: "Forbidden", message: "clusterroles is forbidden: no"'
+        route "$cluster_roles*" 'method: "DELETE"' 'status: 403, reason: "Forbidden", message: "clusterroles is forbidden: no"'
     } | start_server
     run_nsinfo pod mypod --ephemeral
     expect 1 "$nothing_known" 'Error from server (Forbidden): clusterroles is forbidden: no: --ephemeral takes the rights of an administrator of the cluster'
+    [ "$(deletions)" -eq 0 ]
+}
+
+@test "a pod that is refused is not a matter of rights" {
+    {
+        route "$own*" 'method: "PATCH"' 'body: ["activeDeadlineSeconds"]' \
+            'status: 403, reason: "Forbidden", message: "pods \"nsinfo-agent-1\" is forbidden: exceeded quota"'
+        works && removable
+    } | start_server
+    run_nsinfo pod mypod --ephemeral
+    expect 1 "$nothing_known" 'Error from server (Forbidden): start an nsinfo agent on node "node-a": pods "nsinfo-agent-1" is forbidden: exceeded quota'
+    [ "$(deletions)" -eq 1 ]
 }
 
 @test "an agent that cannot start is named with the reason, and nothing stays" {
@@ -145,8 +100,7 @@ DELETE $cluster_roles/RUN-agent" ]
             state: {waiting: {reason: "ErrImagePull", message: "no such image"}}}]')"
     } | start_server
     run_nsinfo pod mypod --ephemeral
-    expect 1 "$nothing_known" '*'
-    [[ $stderr == 'error: the nsinfo agent on node "node-a" is not ready: its pod "nsinfo-agent-x7k2p" is Pending (ErrImagePull: no such image)'* ]]
+    expect 1 "$nothing_known" 'error: the nsinfo agent on node "node-a" is not ready: its pod "nsinfo-agent-x7k2p" is Pending (ErrImagePull: no such image)'
     [ "$(deletions)" -eq 1 ]
 }
 
@@ -163,10 +117,7 @@ DELETE $cluster_roles/RUN-agent" ]
 
 # killed_by SIGNAL: while the agent is waited for
 killed_by() {
-    : >"$BATS_TEST_TMPDIR/requests"
-    env --default-signal=INT "$bin/kubectl-nsinfo" pod mypod --ephemeral >/dev/null 2>&1 3>&- &
-    local client=$!
-    within 60 grep -q nodes/node-a "$BATS_TEST_TMPDIR/requests"
+    begin_to_wait
     [ "$(deletions)" -eq 0 ]
     kill "-$1" "$client"
     wait "$client" || true
@@ -174,7 +125,7 @@ killed_by() {
 }
 
 @test "however the command is ended, what it has made is taken away" {
-    { pod_route single && takes_all && removable && its_pods "$(an_agent False | jq -c '.status.phase = "Pending"')"; } | start_server
+    pending | start_server
     for signal in INT TERM HUP KILL; do
         killed_by "$signal"
     done
@@ -195,6 +146,61 @@ killed_by() {
     expect 0 "$(golden pod-single.txt)" ""
     [ "$(sent | grep -c '^DELETE')" -eq 2 ]
     [ "$(sent | grep '^DELETE' | head -1)" = "DELETE $cluster_roles/nsinfo-ephemeral-old-agent" ]
+}
+
+@test "agents that have ended on the node are not waited for" {
+    {
+        works "$(an_agent)" "$(an_agent False | jq -c '.metadata.name = "nsinfo-agent-0" | .status.phase = "Failed"')"
+        removable
+    } | start_server
+    run_nsinfo pod mypod --ephemeral
+    expect 0 "$(golden pod-single.txt)" ""
+    # Of a look at them and of nothing else.
+    [ "$(requests | grep -c controllerrevisions)" -eq 1 ]
+}
+
+# children PID
+children() {
+    ps -o pid= --ppid "$1"
+}
+
+@test "that the process which stands by is gone does not end the command" {
+    pending | start_server
+    begin_to_wait
+    # shellcheck disable=SC2046
+    kill -KILL $(children "$client")
+    { works && removable; } | routes_now
+    wait "$client"
+    [ "$(deletions)" -eq 1 ]
+}
+
+@test "a credential plugin that it runs can be ended" {
+    local mask number
+    "$root/test/support/make_certs" "$BATS_TEST_TMPDIR/certs"
+    pending | start_server --tls "$BATS_TEST_TMPDIR/certs"
+    printf '#!/bin/bash\ngrep SigIgn /proc/self/status >>%q\necho %q\n' "$BATS_TEST_TMPDIR/ignored" \
+        '{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "t",
+        "expirationTimestamp": "2020-01-01T00:00:00Z"}}' >"$BATS_TEST_TMPDIR/plugin"
+    chmod +x "$BATS_TEST_TMPDIR/plugin"
+    jq '.users[0].user = {exec: {apiVersion: "client.authentication.k8s.io/v1", command: "./plugin", interactiveMode: "Never"}}' \
+        "$KUBECONFIG" >"$BATS_TEST_TMPDIR/changed"
+    export KUBECONFIG=$BATS_TEST_TMPDIR/changed
+    begin_to_wait
+    : >"$BATS_TEST_TMPDIR/ignored"
+    kill -KILL "$client"
+    wait "$client" || true
+    within 60 deletions_are 1
+    mask=$(tail -1 "$BATS_TEST_TMPDIR/ignored" | grep -o '[0-9a-f]*$')
+    for number in 1 2 3 15; do # HUP, INT, QUIT, TERM
+        [ $((0x$mask >> (number - 1) & 1)) -eq 0 ]
+    done
+}
+
+@test "what is no name of an image is refused before anything is made" {
+    { works && removable; } | start_server
+    run_nsinfo pod mypod --ephemeral --image=
+    expect 1 "" 'error: --image: "" is no name of an image'
+    [ ! -s "$BATS_TEST_TMPDIR/requests" ]
 }
 
 @test "flags that do not go together" {
