@@ -3,7 +3,7 @@
 #
 # top --watch --ephemeral: agents for as long as it goes on.
 #
-# shellcheck disable=SC2154
+# shellcheck disable=SC2016,SC2154
 
 load client
 load ephemeral
