@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubectl-nsinfo/cli/help.h"
 
-#include "kubectl-nsinfo/cli/console.h"
+#include <string.h>
 
-enum { MAX_OWN_OPTIONS = 16 };
+#include "common/base/xalloc.h"
+#include "kubectl-nsinfo/cli/console.h"
 
 const char help_description[] = "Show what a pod is to the Linux kernel: the host PID of every "
                                 "container, the Linux namespaces\n"
@@ -20,12 +21,17 @@ static void add_access_options(struct strbuf *out)
 // The groups of a command as one table, so that their texts stand in one column.
 static void add_own_options(const struct command *command, struct strbuf *out)
 {
-    struct option rows[MAX_OWN_OPTIONS];
-    struct option_table table = {.rows = rows};
+    CLEANUP_FREE struct option *rows = NULL;
+    struct option_table table = {0};
+    size_t capacity = 0;
 
-    for (size_t i = 0; i < MAX_GROUPS && command->groups[i] != NULL; i++)
-        for (size_t k = 0; k < command->groups[i]->count && table.count < MAX_OWN_OPTIONS; k++)
-            rows[table.count++] = command->groups[i]->rows[k];
+    for (size_t i = 0; i < MAX_GROUPS && command->groups[i] != NULL; i++) {
+        const struct option_group *group = command->groups[i];
+        rows = xgrow(rows, &capacity, table.count + group->count, sizeof(*rows));
+        memcpy(&rows[table.count], group->rows, group->count * sizeof(*rows));
+        table.count += group->count;
+    }
+    table.rows = rows;
     if (table.count == 0)
         return;
     strbuf_add_text(out, "\nOptions:\n");

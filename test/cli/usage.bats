@@ -52,6 +52,18 @@ help" ]
     done
 }
 
+@test "every flag that is proposed stands in the help" {
+    local command help flag
+    for command in pod top apply explain deploy undeploy doctor version completion; do
+        help=$(nsinfo help "$command")
+        nsinfo __complete "$command" -- | sed -n 's/^\(--[a-z-]*\)\t.*/\1/p' >"$BATS_TEST_TMPDIR/flags"
+        [ -s "$BATS_TEST_TMPDIR/flags" ]
+        while read -r flag; do
+            grep -qE -- "^ +(-., )?$flag( |=|$)" <<<"$help" || { echo "help $command lacks $flag" >&2 && return 1; }
+        done <"$BATS_TEST_TMPDIR/flags"
+    done
+}
+
 @test "no line of help is wider than 100 columns" {
     local command
     for command in "" pod top apply explain deploy undeploy version completion help; do
