@@ -58,6 +58,14 @@ static int write_client(struct error *err)
     return console_write(&out, err);
 }
 
+static void note_none(const char *agents_in)
+{
+    CLEANUP_STRBUF struct strbuf line = {0};
+
+    text_add_line(&line, "No nsinfo agent found in namespace \"%s\".", agents_in);
+    console_note(strbuf_text(&line));
+}
+
 static int show_agents(struct session *session, struct error *err)
 {
     CLEANUP_VERSIONS struct agent_versions versions = {0};
@@ -73,7 +81,7 @@ static int show_agents(struct session *session, struct error *err)
     for (size_t i = 0; i < outcome.error_count; i++)
         console_error(&outcome.errors[i]);
     if (versions.count == 0 && outcome.error_count == 0)
-        console_note("No nsinfo agent found on the cluster.\n");
+        note_none(session->agents_in);
     return outcome.error_count > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

@@ -47,6 +47,44 @@ static void judge_numbers(struct doctor *doctor, const struct rollout *rollout)
     }
 }
 
+// The Kubernetes namespace of agents that are somewhere else; NULL: none, as far as can be seen.
+static char *find_elsewhere(struct doctor *doctor, const struct kube_kind *kind)
+{
+    CLEANUP_FREE char *path = path_kind_list(kind, NULL, AGENT_SELECTOR, NULL);
+    CLEANUP_JSON json_t *list = NULL;
+    CLEANUP_ERROR struct error err = {0};
+
+    if (connection_get(doctor->session->connection, path, 0, &list, &err) < 0)
+        return NULL;
+    const json_t *first = json_array_get(json_object_get(list, "items"), 0);
+    const char *place =
+        json_string_value(json_object_get(json_object_get(first, "metadata"), "namespace"));
+    return place == NULL ? NULL : xstrdup(place);
+}
+
+static void judge_absence(struct doctor *doctor, const struct kube_kind *kind)
+{
+    struct diagnosis *diagnosis = doctor->diagnosis;
+    CLEANUP_FREE char *elsewhere = find_elsewhere(doctor, kind);
+
+    if (elsewhere == NULL) {
+        diagnosis_add(diagnosis, CHECK_DAEMON_SET, NULL, CHECK_BROKEN,
+                      "the agents are not on the cluster (namespace \"%s\")",
+                      doctor->places.agents);
+        diagnosis_advise(diagnosis, "run '%s'", diagnosis->deploy);
+    } else {
+        diagnosis_add(diagnosis, CHECK_DAEMON_SET, NULL, CHECK_BROKEN,
+                      "the agents are in namespace \"%s\", and not in \"%s\"", elsewhere,
+                      doctor->places.agents);
+        diagnosis_advise(diagnosis,
+                         "say --agent-namespace=%s, or have NSINFO_AGENT_NAMESPACE say it",
+                         elsewhere);
+    }
+    diagnosis_skip(diagnosis, CHECK_DAEMON_SET + 1, CHECK_AGENT - 1, NULL,
+                   elsewhere == NULL ? "the agents are not on the cluster"
+                                     : "the agents are somewhere else");
+}
+
 bool doctor_check_daemon_set(struct doctor *doctor)
 {
     const struct kube_kind *kind = kube_kind_find("apps/v1", "DaemonSet");
@@ -64,10 +102,6 @@ bool doctor_check_daemon_set(struct doctor *doctor)
         diagnosis_add_error(diagnosis, CHECK_DAEMON_SET, NULL, CHECK_UNKNOWN, &err);
         return true;
     }
-    diagnosis_add(diagnosis, CHECK_DAEMON_SET, NULL, CHECK_BROKEN,
-                  "the agents are not on the cluster (namespace \"%s\")", doctor->places.agents);
-    diagnosis_advise(diagnosis, "run '%s'", diagnosis->deploy);
-    diagnosis_skip(diagnosis, CHECK_DAEMON_SET + 1, CHECK_AGENT - 1, NULL,
-                   "the agents are not on the cluster");
+    judge_absence(doctor, kind);
     return false;
 }

@@ -246,7 +246,7 @@ agent_is() {
 @test "version on a cluster without agents says so" {
     route "$agents_path&limit=500" 'json: {items: []}' | start_server
     run_nsinfo version
-    expect 0 "*" "No nsinfo agent found on the cluster."
+    expect 0 "*" "No nsinfo agent found in namespace \"nsinfo-system\"."
     [[ $output == "Client Version: v"* ]]
 }
 

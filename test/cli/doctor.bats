@@ -149,6 +149,16 @@ Rights of the agents' accounts
     [ "$(of skipped | wc -w)" -eq 6 ]
 }
 
+@test "agents that are somewhere else are looked for" {
+    {
+        route "$daemon_set_path" 'status: 404, reason: "NotFound", message: "not there"'
+        route "/apis/apps/v1/daemonsets?labelSelector=app.kubernetes.io%2Fname%3Dnsinfo-agent" \
+            'json: {items: [{metadata: {name: "nsinfo-agent", namespace: "infra"}}]}'
+    } | server
+    finds broken daemon-set 'the agents are in namespace "infra", and not in "nsinfo-system"' \
+        "say --agent-namespace=infra, or have NSINFO_AGENT_NAMESPACE say it"
+}
+
 @test "agents that are looked for elsewhere are to be put there" {
     : | server
     run_nsinfo doctor --agent-namespace=other
