@@ -74,6 +74,23 @@ static char *own_reason(const struct doctor *doctor, struct doctor_call *call)
     return xasprintf(": %s", err.message);
 }
 
+static void advise_on_agent(struct doctor *doctor, const struct agent_on_node *state)
+{
+    struct diagnosis *diagnosis = doctor->diagnosis;
+    bool crashes = strstr(state->why, "CrashLoopBackOff") != NULL;
+
+    if (state->lacks_image)
+        diagnosis_advise(diagnosis,
+                         "the image has to be where the nodes can pull it: say where that is by "
+                         "'%s --image=IMAGE'",
+                         diagnosis->deploy);
+    else
+        diagnosis_advise(diagnosis,
+                         crashes ? "see 'kubectl logs --previous %s -n %s'"
+                                 : "see 'kubectl describe pod %s -n %s'",
+                         state->pod, doctor->places.agents);
+}
+
 // Whether there is an agent to be asked.
 static bool judge_agent(struct doctor *doctor, const struct doctor_node *node,
                         struct doctor_call *unready)
@@ -107,9 +124,30 @@ static bool judge_agent(struct doctor *doctor, const struct doctor_node *node,
     diagnosis_add(diagnosis, CHECK_AGENT, node->name,
                   state->state == AGENT_OUTDATED ? CHECK_WARNING : CHECK_BROKEN, "pod \"%s\": %s%s",
                   state->pod, state->why, own);
-    diagnosis_advise(diagnosis, "see 'kubectl describe pod %s -n %s'", state->pod,
-                     doctor->places.agents);
+    advise_on_agent(doctor, state);
     return node->agent != NULL;
+}
+
+static void advise_on_way(struct doctor *doctor, const struct doctor_node *node,
+                          const struct error *err)
+{
+    struct diagnosis *diagnosis = doctor->diagnosis;
+
+    if (err->code == ERROR_FORBIDDEN)
+        return;
+    if (node->state != NULL && node->state->state == AGENT_STUCK)
+        diagnosis_advise(diagnosis, "the agent has to run first");
+    else if (err->message != NULL && strstr(err->message, "connection refused") != NULL)
+        diagnosis_advise(diagnosis,
+                         "the pod is reached, but nothing listens on port %d there: see 'kubectl "
+                         "logs %s -n %s'",
+                         AGENT_PORT, node->agent->name, doctor->places.agents);
+    else
+        diagnosis_advise(diagnosis,
+                         "the API server has to reach port %d of the pods on this node: see the "
+                         "cluster's network and its NetworkPolicies; --via=port-forward goes "
+                         "another way",
+                         AGENT_PORT);
 }
 
 // Whether the agent was reached.
@@ -129,12 +167,7 @@ static bool judge_way(struct doctor *doctor, const struct doctor_node *node,
         return true;
     }
     diagnosis_add_error(diagnosis, CHECK_PROXY, node->name, CHECK_BROKEN, &err);
-    if (err.code != ERROR_FORBIDDEN)
-        diagnosis_advise(diagnosis,
-                         "the API server has to reach port %d of the pods on this node: see the "
-                         "cluster's network and its NetworkPolicies; --via=port-forward goes "
-                         "another way",
-                         AGENT_PORT);
+    advise_on_way(doctor, node, &err);
     return false;
 }
 

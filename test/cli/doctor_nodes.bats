@@ -14,8 +14,20 @@ load doctor
     } | server
     finds broken daemon-set "0 of the 1 nodes that are to have an agent have one that is ready" "each node says below what is wrong there"
     finds broken agent 'pod "nsinfo-agent-x7k2p": container "agent": ErrImagePull: no such image' \
-        "see 'kubectl describe pod nsinfo-agent-x7k2p -n nsinfo-system'"
+        "the image has to be where the nodes can pull it: say where that is by 'kubectl nsinfo deploy --image=IMAGE'"
     [ "$(of skipped)" = "proxy version token-accepted proc links runtimes" ]
+}
+
+@test "an agent that ends again and again is to say why" {
+    {
+        route "$agent_path/version" 'status: 503, reason: "ServiceUnavailable", message: "error trying to reach service: connection refused"'
+        pods_route "$(agent_pod node-a False | jq -c '.status.containerStatuses = [{name: "agent", restartCount: 3,
+            state: {waiting: {reason: "CrashLoopBackOff", message: "back-off"}}}]')"
+    } | server
+    finds broken agent 'pod "nsinfo-agent-x7k2p": container "agent": CrashLoopBackOff: back-off' \
+        "see 'kubectl logs --previous nsinfo-agent-x7k2p -n nsinfo-system'"
+    finds broken proxy 'Error from server (ServiceUnavailable): error trying to reach service: connection refused' \
+        "the agent has to run first"
 }
 
 @test "an agent that runs and is not ready tells why" {
@@ -85,6 +97,12 @@ Node "node-c"
     finds broken proxy 'Error from server (ServiceUnavailable): error trying to reach service: i/o timeout' \
         "the API server has to reach port 9479 of the pods on this node: see the cluster's network and its NetworkPolicies; --via=port-forward goes another way"
     [ "$(of skipped)" = "version token-accepted proc links runtimes" ]
+}
+
+@test "an agent that does not listen is not the network's fault" {
+    route "$agent_path/version" 'status: 503, reason: "ServiceUnavailable", message: "error trying to reach service: connection refused"' | server
+    finds broken proxy 'Error from server (ServiceUnavailable): error trying to reach service: connection refused' \
+        "the pod is reached, but nothing listens on port 9479 there: see 'kubectl logs nsinfo-agent-x7k2p -n nsinfo-system'"
 }
 
 # agent_is VERSION
