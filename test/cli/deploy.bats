@@ -126,6 +126,15 @@ GET $daemon_set_path" ]
 deploy takes the rights of an administrator of the cluster, such as the ClusterRole "cluster-admin" has'
 }
 
+@test "what is refused for another reason than rights is not told to be about them" {
+    {
+        route '/api/v1/namespaces/nsinfo-system/serviceaccounts/nsinfo-agent' 'method: "PATCH", status: 403' \
+            'reason: "Forbidden", message: "no new content in namespace nsinfo-system because it is being terminated"'
+    } | server "$absent"
+    run_nsinfo deploy
+    expect 1 "*" 'Error from server (Forbidden): no new content in namespace nsinfo-system because it is being terminated'
+}
+
 @test "a field that somebody else has set is not taken over, and how to is said" {
     {
         route "$daemon_set_path?fieldManager=kubectl-nsinfo" 'method: "PATCH", status: 409' 'reason: "Conflict"' \
