@@ -58,7 +58,8 @@ static int add_kind(const struct bundle *all, const char *kind, bool wanted, con
 {
     for (size_t i = 0; i < all->count; i++) {
         const struct kube_object *object = &all->items[i];
-        if (!is_needed(object) || str_eq(object->kind->kind, kind) != wanted)
+        // What another turn has renamed has no name in here any more: its kind comes first.
+        if (str_eq(object->kind->kind, kind) != wanted || !is_needed(object))
             continue;
         make_own(object->json, object->kind, run);
         if (bundle_add(ret, object->kind, json_incref(object->json), err) < 0)
