@@ -40,19 +40,19 @@ lasting() {
 }
 
 @test "the answer is that of agents that are deployed, and nothing is left" {
-    wait_for 90 nothing_is_left
+    wait_for 300 nothing_is_left
     nsinfo pod --ephemeral -o json >"$BATS_TEST_TMPDIR/ephemeral"
     same "the report" "$(lasting "$BATS_FILE_TMPDIR/deployed")" "$(lasting "$BATS_TEST_TMPDIR/ephemeral")"
-    wait_for 90 nothing_is_left
+    wait_for 300 nothing_is_left
     same "the processes" "$(cat "$BATS_FILE_TMPDIR/deployed-top")" "$(nsinfo top --ephemeral --via=port-forward)"
-    wait_for 90 nothing_is_left
+    wait_for 300 nothing_is_left
 }
 
 @test "an image that cannot be had is named, and nothing is left" {
     run --separate-stderr nsinfo pod on-node-a --ephemeral --image=nsinfo-agent:none
     [ "$status" -eq 1 ]
     [[ $stderr == *'the nsinfo agent on node "node-a" is not ready'*nsinfo-agent:none* ]]
-    wait_for 90 nothing_is_left
+    wait_for 300 nothing_is_left
 }
 
 has() {
@@ -76,7 +76,7 @@ end_by() {
         begin --image=nsinfo-agent:none
         wait_for 60 has 'nsinfo-ephemeral-.* nsinfo-agent-1'
         end_by "$signal"
-        wait_for 90 nothing_is_left
+        wait_for 300 nothing_is_left
     done
 }
 
@@ -88,5 +88,5 @@ end_by() {
     done
     # What is sent may arrive behind the moment of the last one's end.
     sleep 5
-    wait_for 120 nothing_is_left
+    wait_for 300 nothing_is_left
 }
