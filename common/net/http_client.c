@@ -412,10 +412,8 @@ void http_client_run(struct http_client *client, const struct http_work *work)
 // ---- one
 
 struct single {
+    struct http_answer answer;          // first: it is the context of both functions
     const struct http_request *request; // NULL: it is under way
-    struct http_reply *reply;
-    struct error *err;
-    int result;
 };
 
 static enum http_next
@@ -433,26 +431,27 @@ single_next(void *context, struct http_request *ret, void **ret_tag,
     return HTTP_NEXT_REQUEST;
 }
 
-static void single_done(void *context, void *tag, struct http_reply *reply, struct error *err)
+void http_answer_done(void *context, void *tag, struct http_reply *reply, struct error *err)
 {
-    struct single *single = context;
+    struct http_answer *answer = context;
 
     (void)tag;
     if (reply == NULL) {
-        error_move(single->err, err);
-        single->result = -1;
+        error_move(answer->err, err);
+        answer->result = -1;
         return;
     }
-    *single->reply = *reply;
+    *answer->reply = *reply;
     *reply = (struct http_reply){0};
 }
 
 int http_client_send(struct http_client *client, const struct http_request *request,
                      struct http_reply *ret, struct error *err)
 {
-    struct single single = {.request = request, .reply = ret, .err = err};
-    const struct http_work work = {.context = &single, .next = single_next, .done = single_done};
+    struct single single = {.request = request, .answer = {.reply = ret, .err = err}};
+    const struct http_work work = {
+        .context = &single, .next = single_next, .done = http_answer_done};
 
     http_client_run(client, &work);
-    return single.result;
+    return single.answer.result;
 }

@@ -97,6 +97,17 @@ struct http_work {
     void (*turn)(void *context);
 };
 
+// The answer to the one thing that is asked: where it goes, and whether it came (0) or not (-1).
+struct http_answer {
+    struct http_reply *reply;
+    struct error *err;
+    int result;
+};
+
+// done() of work that asks one thing: the context begins with its struct http_answer.
+void http_answer_done(void *context, void *tag, struct http_reply *reply, struct error *err)
+    ATTR_NONNULL(1);
+
 // Returns when next() has nothing more and everything is done.
 void http_client_run(struct http_client *client, const struct http_work *work) ATTR_NONNULL(1, 2);
 

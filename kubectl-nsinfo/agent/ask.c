@@ -158,12 +158,10 @@ void agent_ask(struct connection *connection, struct direct *direct, const struc
 // ---- one agent's version
 
 struct single {
+    struct http_answer answer; // first: it is the context of both functions
     struct connection *connection;
     const struct pod *agent;
     bool sent;
-    struct http_reply *reply;
-    struct error *err;
-    int result;
 };
 
 static const struct pod *single_next(void *context, struct api_call *ret)
@@ -178,32 +176,20 @@ static const struct pod *single_next(void *context, struct api_call *ret)
     return single->agent;
 }
 
-static void single_done(void *context, void *tag, struct http_reply *reply, struct error *err)
-{
-    struct single *single = context;
-
-    (void)tag;
-    if (reply == NULL) {
-        error_move(single->err, err);
-        single->result = -1;
-        return;
-    }
-    *single->reply = *reply;
-    *reply = (struct http_reply){0};
-}
-
 static int get_version(struct connection *connection, struct direct *direct,
                        const struct pod *agent, struct http_reply *ret, struct error *err)
 {
-    struct single single = {.connection = connection, .agent = agent, .reply = ret, .err = err};
-    const struct direct_work work = {.context = &single, .next = single_next, .done = single_done};
+    struct single single = {
+        .connection = connection, .agent = agent, .answer = {.reply = ret, .err = err}};
+    const struct direct_work work = {
+        .context = &single, .next = single_next, .done = http_answer_done};
 
     if (direct == NULL) {
         CLEANUP_FREE char *path = proxy_path(agent, "/version");
         return connection_get_raw(connection, path, LIMIT_AGENT_REPLY, AGENT_TIMEOUT_MS, ret, err);
     }
     direct_run(direct, &work);
-    return single.result;
+    return single.answer.result;
 }
 
 int agent_identify(struct connection *connection, struct direct *direct, const struct pod *agent,

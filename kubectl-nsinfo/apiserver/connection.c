@@ -121,11 +121,9 @@ const char *connection_next_warning(struct connection *connection)
 
 // Of a call, the parts that differ; the rest is added.
 struct single {
+    struct http_answer answer; // first: it is the context of both functions
     struct api_call call;
     bool sent;
-    struct http_reply *reply;
-    struct error *err;
-    int result;
 };
 
 static bool single_next(void *context, struct api_call *ret)
@@ -139,29 +137,16 @@ static bool single_next(void *context, struct api_call *ret)
     return true;
 }
 
-static void single_done(void *context, void *tag, struct http_reply *reply, struct error *err)
-{
-    struct single *single = context;
-
-    (void)tag;
-    if (reply == NULL) {
-        error_move(single->err, err);
-        single->result = -1;
-        return;
-    }
-    *single->reply = *reply;
-    *reply = (struct http_reply){0};
-}
-
 // The call's path and header are taken over.
 static int exchange(struct connection *connection, const struct api_call *call,
                     struct http_reply *ret, struct error *err)
 {
-    struct single single = {.call = *call, .reply = ret, .err = err};
-    const struct api_work work = {.context = &single, .next = single_next, .done = single_done};
+    struct single single = {.call = *call, .answer = {.reply = ret, .err = err}};
+    const struct api_work work = {
+        .context = &single, .next = single_next, .done = http_answer_done};
 
     connection_run(connection, &work);
-    return single.result;
+    return single.answer.result;
 }
 
 int connection_reply_json(const struct http_reply *reply, const struct json_wish *members,
