@@ -40,3 +40,10 @@ void program_close_on_exec(void)
     for (int fd = STDERR_FILENO + 1; fd < OWN_DESCRIPTORS; fd++)
         (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
+
+void program_close_from(int first, int kept)
+{
+    for (int fd = first; fd < OWN_DESCRIPTORS; fd++)
+        if (fd != kept)
+            close(fd);
+}

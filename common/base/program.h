@@ -15,4 +15,8 @@ char *program_find(const char *command) ATTR_NODISCARD ATTR_NONNULL(1);
 // library's connections are not all closed by execve itself. Only what signal-safety(7) allows.
 void program_close_on_exec(void);
 
+// For a child that goes on by itself: closes the descriptors from `first` on, but for `kept`, so
+// that nothing of its parent's stays open. Only what signal-safety(7) allows.
+void program_close_from(int first, int kept);
+
 #endif

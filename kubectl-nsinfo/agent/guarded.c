@@ -17,7 +17,6 @@ enum {
     EXIT_CANNOT_RUN = 127, // as a shell says it (sh(1))
     LOOK_MS = 200,
     PATIENCE_TURNS = 100, // of 20 ms each
-    OWN_DESCRIPTORS = 1024,
 };
 
 struct pipes {
@@ -87,9 +86,7 @@ ATTR_NORETURN static void guard(const char *path, char *const *arguments, const 
         _exit(EXIT_CANNOT_RUN);
     setpgid(program, program);
     // Other guards' pipes among them, whose ends nobody would see.
-    for (int fd = 0; fd < OWN_DESCRIPTORS; fd++)
-        if (fd != life.fd)
-            close(fd);
+    program_close_from(0, life.fd);
     for (;;) {
         if (poll(&life, 1, LOOK_MS) > 0)
             end_group(program);

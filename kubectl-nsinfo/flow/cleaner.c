@@ -9,13 +9,13 @@
 
 #include "common/base/deadline.h"
 #include "common/base/fdio.h"
+#include "common/base/program.h"
 
 enum {
     // A request to create the object may still be on its way when nobody waits for it any more.
     LATE_MS = 3 * 1000,
     PAUSE_MS = 500,
     PATIENCE_MS = 120 * 1000,
-    OWN_DESCRIPTORS = 1024,
 };
 
 // kubectl delete's default: what depends on it is left to the garbage collector.
@@ -56,9 +56,7 @@ static void let_go(int life)
     setsid();
     for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++)
         dup2(null, fd);
-    for (int fd = STDERR_FILENO + 1; fd < OWN_DESCRIPTORS; fd++)
-        if (fd != life)
-            close(fd);
+    program_close_from(STDERR_FILENO + 1, life);
 }
 
 // Goes on while the server is away.
