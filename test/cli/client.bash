@@ -153,3 +153,21 @@ golden() {
 run_nsinfo() {
     run --separate-stderr nsinfo "$@"
 }
+
+# within SECONDS COMMAND…
+within() {
+    local end=$((SECONDS + $1))
+    until "${@:2}"; do
+        [ "$SECONDS" -lt "$end" ] || return 1
+        sleep 0.05
+    done
+}
+
+# The Deployment "web", which has the pod of the fixture "single".
+deployment_routes() {
+    route /apis/apps/v1/namespaces/default/deployments/web \
+        'json: {spec: {selector: {matchLabels: {app: "web"}}}}'
+    route "/api/v1/namespaces/default/pods?labelSelector=app%3Dweb&limit=500" \
+        "json: {kind: \"PodList\", items: [$(jq -c . "$fixtures/single.pod.json")]}"
+    agents_route && report_route single
+}

@@ -48,15 +48,6 @@ deletions() {
     requests | grep -c '^DELETE' || true
 }
 
-# within SECONDS COMMAND…
-within() {
-    local end=$((SECONDS + $1))
-    until "${@:2}"; do
-        [ "$SECONDS" -lt "$end" ] || return 1
-        sleep 0.1
-    done
-}
-
 deletions_are() {
     [ "$(deletions)" -eq "$1" ]
 }

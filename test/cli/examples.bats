@@ -86,13 +86,7 @@ renamed() {
 }
 
 @test "the example of top with a Deployment" {
-    {
-        route /apis/apps/v1/namespaces/default/deployments/web \
-            'json: {spec: {selector: {matchLabels: {app: "web"}}}}'
-        route "/api/v1/namespaces/default/pods?labelSelector=app%3Dweb&limit=500" \
-            "json: {kind: \"PodList\", items: [$(jq -c . "$fixtures/single.pod.json")]}"
-        agents_route && report_route single
-    } | start_server
+    deployment_routes | start_server
     example "kubectl nsinfo top deploy/web"
     expect 0 "$(golden top-single.txt)" ""
 }

@@ -118,13 +118,7 @@ sharing_report() {
 }
 
 @test "the processes of a Deployment by what they use" {
-    {
-        route /apis/apps/v1/namespaces/default/deployments/web \
-            'json: {spec: {selector: {matchLabels: {app: "web"}}}}'
-        route "/api/v1/namespaces/default/pods?labelSelector=app%3Dweb&limit=500" \
-            "json: {kind: \"PodList\", items: [$(jq -c . "$fixtures/single.pod.json")]}"
-        agents_route && report_route single
-    } | start_server
+    deployment_routes | start_server
     example "kubectl nsinfo top deploy/web --sort-by=memory"
     [ "$status" -eq 0 ]
     [ "$(awk 'NR > 2 { print $1 }' <<<"$output" | tr '\n' ' ')" = "301 267 " ]

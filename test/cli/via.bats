@@ -65,15 +65,6 @@ is_gone() {
     [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"
 }
 
-# within SECONDS COMMAND…
-within() {
-    local end=$((SECONDS + $1))
-    until "${@:2}"; do
-        [ "$SECONDS" -lt "$end" ] || return 1
-        sleep 0.05
-    done
-}
-
 @test "an agent at a URL is asked there, and neither looked up nor shown the user's credentials" {
     start_tls_agent
     pod_route single | start_server
